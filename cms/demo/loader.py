@@ -1,0 +1,54 @@
+"""Loads the demo from beginning to end. Repeating it adds only what is missing."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+
+from cms.demo import courses, desk, home, knowledge, people, progress, regions, texts
+from cms.demo.art import Library
+from learning.core.api import ProvisionedRegion
+from learning.core.models import Course, CoursesIndexPage, Region
+
+Say = Callable[[str], Any]
+
+
+@transaction.atomic
+def load(say: Say = lambda text: None) -> None:
+    with translation.override(settings.LANGUAGE_CODE):
+        page = home.make_home()
+        say("regions")
+        branches = _regions(page)
+        say("people")
+        learners = people.load_people(texts.read("people.toml")["people"])
+        people.load_staff(
+            [branch.region for code, branch in branches.items() if code != regions.NATION],
+            Region.objects.get(code=regions.NATION),
+        )
+        say("courses")
+        published = {fields["slug"]: _course(fields, branches) for fields in texts.courses()}
+        home.fill_home(page, texts.read("home.toml"))
+        desk.load_desk(CoursesIndexPage.objects.get(pk=branches["12.75"].courses_index.pk))
+        say("articles, practices and innovations")
+        knowledge.load_knowledge(branches)
+        say("progress")
+        learned = [published[slug] for slug in texts.learned()]
+        progress.load_progress(learners, learned)
+        for course in published.values():
+            if course not in learned and course.seats is not None:
+                progress.fill(course, learners)
+
+
+def _regions(page: Any) -> dict[str, ProvisionedRegion]:
+    branches = {regions.NATION: regions.load_nation(page)}
+    for fields in texts.read("regions.toml")["regions"]:
+        branches[fields["code"]] = regions.load_region(fields, page)
+    return branches
+
+
+def _course(fields: dict[str, Any], branches: dict[str, ProvisionedRegion]) -> Course:
+    branch = branches[fields["region"] or regions.NATION]
+    index = CoursesIndexPage.objects.get(pk=branch.courses_index.pk)
+    return courses.load_course(fields, index, Library(branch.collection))

@@ -1,0 +1,13 @@
+"""A developer's own machine: DEBUG, readable mail, no hashed static files, tasks at once."""
+
+from cms.settings.base import *  # noqa: F403
+from cms.settings.base import STORAGES
+
+DEBUG = True
+ASAH_DEMO = True
+SERVE_MEDIA = True
+SECRET_KEY = "insecure-key-for-development-only"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

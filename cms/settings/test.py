@@ -1,0 +1,23 @@
+"""Tests: fast hashing, mail in memory, tasks at once, plain static files."""
+
+import tempfile
+from pathlib import Path
+
+from cms.settings.base import *  # noqa: F403
+
+SECRET_KEY = "insecure-key-for-tests-only"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+SERVE_MEDIA = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="asah-media-"))
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"level": "WARNING"}}
+if env.text("ASAH_TEST_DATABASE"):  # noqa: F405
+    # With pytest's --reuse-db: a file that stays, so that one test starts in a second.
+    DATABASES["default"]["TEST"] = {"NAME": env.text("ASAH_TEST_DATABASE")}  # noqa: F405

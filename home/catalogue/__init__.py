@@ -1,0 +1,1 @@
+"""The catalogue of all regions' courses at /katalog/."""

@@ -1,0 +1,83 @@
+"""What the blocks of the home page show beside the editor's words."""
+
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from wagtail.blocks import StructValue
+
+from home.figures import figures
+from home.places import Atlas
+from learning.core.api import course_cards, person_of
+
+register = template.Library()
+
+
+def _atlas(context: template.Context) -> Atlas:
+    """One for each request: several blocks count from it."""
+    request = context["request"]
+    if not hasattr(request, "_home_atlas"):
+        request._home_atlas = Atlas()
+    return request._home_atlas
+
+
+@register.simple_tag(takes_context=True)
+def home_figures(context: template.Context, value: StructValue) -> list[tuple[str, int]]:
+    return figures(value["show"], _atlas(context))
+
+
+@register.simple_tag(takes_context=True)
+def home_atlas(context: template.Context) -> Atlas:
+    return _atlas(context)
+
+
+@register.simple_tag(takes_context=True)
+def featured_cards(context: template.Context, value: StructValue) -> list[dict[str, Any]]:
+    """The chosen courses that are listed, in the editor's order."""
+    keys = [page.translation_key for page in value["courses"] if page]
+    found = _atlas(context).courses.filter(translation_key__in=keys).select_related("region")
+    courses = sorted(found, key=lambda course: keys.index(course.translation_key))
+    return course_cards(courses, person=_person(context["request"]))
+
+
+def _person(request: Any) -> Any:
+    return None if getattr(request, "is_preview", False) else person_of(request.user)
+
+
+@register.simple_tag
+def link_address(link: StructValue) -> str:
+    """Address of a link block: its page where that is published, else the address typed."""
+    page = link["page"]
+    if page and page.live:
+        return page.url or ""
+    return link["address"] or ""
+
+
+@register.simple_tag(takes_context=True)
+def organization_data(context: template.Context) -> dict[str, Any]:
+    request, page = context["request"], context["page"]
+    address = request.build_absolute_uri("/")
+    return {
+        "@context": "https://schema.org",
+        "@graph": [
+            {
+                "@type": "Organization",
+                "@id": f"{address}#organization",
+                "name": "Asah",
+                "url": address,
+                "logo": request.build_absolute_uri(static("asah/img/logo.svg")),
+                "description": page.search_description,
+            },
+            {
+                "@type": "WebSite",
+                "name": "Asah",
+                "url": address,
+                "publisher": {"@id": f"{address}#organization"},
+                "potentialAction": {
+                    "@type": "SearchAction",
+                    "target": f"{address}cari/?q={{search_term_string}}",
+                    "query-input": "required name=search_term_string",
+                },
+            },
+        ],
+    }

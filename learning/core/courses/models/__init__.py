@@ -1,0 +1,29 @@
+from .pages import (
+    ActivityPage,
+    CourseInstructor,
+    CoursePage,
+    CoursePrerequisite,
+    CoursesIndexPage,
+    CourseTag,
+    SectionPage,
+    activity_page_models,
+)
+from .rows import Activity, Completion, Course, EnrolMethod, Level, Scope, Section
+
+__all__ = [
+    "Activity",
+    "ActivityPage",
+    "Completion",
+    "Course",
+    "CourseInstructor",
+    "CoursePage",
+    "CoursePrerequisite",
+    "CourseTag",
+    "CoursesIndexPage",
+    "EnrolMethod",
+    "Level",
+    "Scope",
+    "Section",
+    "SectionPage",
+    "activity_page_models",
+]

@@ -1,0 +1,49 @@
+"""Small caches local to a process, for values that never change under their key."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Memory(Generic[T]):
+    """Keeps at most ``most`` values, the least recently used go first.
+
+    A key must hold the version of what it stands for, so nothing is ever flushed by hand. Values
+    are shared between threads: treat them as read-only. Unlike Django's local-memory cache it
+    does not copy them on every read.
+    """
+
+    _all: list[Memory] = []
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._items: OrderedDict[Hashable, T] = OrderedDict()
+        self._lock = Lock()
+        self._all.append(self)
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        with self._lock:
+            if key in self._items:
+                self._items.move_to_end(key)
+                return self._items[key]
+        value = make()
+        with self._lock:
+            self._items[key] = value
+            while len(self._items) > self.most:
+                self._items.popitem(last=False)
+        return value
+
+    def clear(self) -> None:
+        with self._lock:
+            self._items.clear()
+
+    @classmethod
+    def clear_all(cls) -> None:
+        """For tests, where ids and versions of one test come again in the next."""
+        for memory in cls._all:
+            memory.clear()

@@ -1,0 +1,212 @@
+"""Statements whose SQL is written once.
+
+Building a statement costs Django several times what SQLite or PostgreSQL need to answer a look-up
+by key or to write a row. The few statements behind every lesson, enrolment and completion are
+therefore compiled once per process and database vendor, and then only executed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter, methodcaller
+from typing import Any, TypeVar
+
+from django.db import connections
+from django.db.models import Field, Model
+from django.db.models.sql import InsertQuery, UpdateQuery
+from django.db.transaction import TransactionManagementError
+
+Answer = TypeVar("Answer")
+
+# Unlikely numbers and text stand for the parameters while Django compiles the statement.
+INT_MARK = 7_300_000_000_000
+TEXT_MARK = "\x01parameter-"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``params`` are pairs: a parameter's name, or None before a value that is always the same."""
+
+    sql: str
+    params: tuple[tuple[str | None, Any], ...]
+    converters: tuple[tuple[int, list[Any], Any], ...] = ()
+    locks: bool = False
+
+    def bind(self, values: dict[str, int | str]) -> list[Any]:
+        return [same if name is None else values[name] for name, same in self.params]
+
+
+class Prepared:
+    """``build`` gets one argument per parameter and returns ``queryset.values_list(...)``.
+
+    ``parameters`` maps their names to ``int`` or ``str``. Each must stand in the statement as it
+    is given: compare fields for equality only. Calling it with values returns a list of tuples.
+    """
+
+    def __init__(self, build: Callable[..., Any], **parameters: type) -> None:
+        self.build = build
+        self.parameters = parameters
+        self._plans: dict[str, Plan] = {}
+
+    def __call__(self, *, using: str = "default", **values: int | str) -> list[tuple[Any, ...]]:
+        connection = connections[using]
+        plan = self._plan_for(connection)
+        if plan.locks and connection.get_autocommit():
+            raise TransactionManagementError("A lock lasts only as long as its transaction.")
+        rows = _execute(connection, plan.sql, plan.bind(values), _all)
+        if not plan.converters:
+            return rows
+        return [self._convert(row, plan, connection) for row in rows]
+
+    def _convert(self, row: tuple[Any, ...], plan: Plan, connection: Any) -> tuple[Any, ...]:
+        found = list(row)
+        for index, converters, expression in plan.converters:
+            for converter in converters:
+                found[index] = converter(found[index], expression, connection)
+        return tuple(found)
+
+    def _plan_for(self, connection: Any) -> Plan:
+        plan = self._plans.get(connection.vendor)
+        if plan is None:
+            marks = {
+                name: INT_MARK + number if kind is int else f"{TEXT_MARK}{number}"
+                for number, (name, kind) in enumerate(self.parameters.items())
+            }
+            plan = self._plans[connection.vendor] = self._plan(marks, connection.alias)
+        return plan
+
+    def _plan(self, marks: dict[str, int | str], using: str) -> Plan:
+        compiler = self.build(**marks).query.get_compiler(using)
+        sql, params = compiler.as_sql()
+        converters = compiler.get_converters([column for column, *_rest in compiler.select])
+        return Plan(
+            sql,
+            _named(params, marks),
+            tuple((index, list(found), column) for index, (found, column) in converters.items()),
+            compiler.query.select_for_update,
+        )
+
+
+def _execute(connection: Any, sql: str, params: list[Any], read: Callable[[Any], Answer]) -> Answer:
+    """What ``read`` takes from the cursor.
+
+    SQLite finds or writes a row in less time than Django's cursors need to hand it on.
+    """
+    if connection.vendor != "sqlite" or connection.queries_logged or connection.execute_wrappers:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return read(cursor)
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    with connection.wrap_database_errors:
+        return read(connection.connection.execute(_with_qmarks(sql, len(params)), params))
+
+
+_all = methodcaller("fetchall")
+_one = methodcaller("fetchone")
+_count = attrgetter("rowcount")
+
+
+@cache
+def _with_qmarks(sql: str, count: int) -> str:
+    """The statement as SQLite itself reads it."""
+    return sql % (("?",) * count)
+
+
+class PreparedUpdate(Prepared):
+    """``build`` returns a queryset and what its ``update()`` shall set: the rows are counted."""
+
+    def __call__(self, *, using: str = "default", **values: int | str) -> int:
+        connection = connections[using]
+        plan = self._plan_for(connection)
+        return _execute(connection, plan.sql, plan.bind(values), _count)
+
+    def _plan(self, marks: dict[str, int | str], using: str) -> Plan:
+        queryset, changes = self.build(**marks)
+        query = queryset.query.chain(UpdateQuery)
+        query.add_update_values(changes)
+        sql, params = query.get_compiler(using).as_sql()
+        return Plan(sql, _named(params, marks))
+
+
+def _named(
+    params: Iterable[Any], marks: dict[str, int | str]
+) -> tuple[tuple[str | None, Any], ...]:
+    names = {mark: name for name, mark in marks.items()}
+    return tuple((names.get(param), param) for param in params)
+
+
+class PreparedInsert:
+    """Adds a new instance and gives it its key, as ``save(force_insert=True)`` without signals."""
+
+    def __init__(self, model: type[Model]) -> None:
+        self.model = model
+        self._plans: dict[str, tuple[str, list[Field]]] = {}
+
+    def __call__(self, instance: Model, *, using: str = "default") -> None:
+        connection = connections[using]
+        plan = self._plans.get(connection.vendor)
+        if plan is None:
+            plan = self._plans[connection.vendor] = self._plan(instance, using)
+        sql, fields = plan
+        params = [
+            field.get_db_prep_save(field.pre_save(instance, add=True), connection)
+            for field in fields
+        ]
+        (instance.pk,) = _execute(connection, sql, params, _one)
+        instance._state.adding, instance._state.db = False, using
+
+    def _plan(self, instance: Model, using: str) -> tuple[str, list[Field]]:
+        options = self.model._meta
+        fields = [field for field in options.concrete_fields if not field.primary_key]
+        query = InsertQuery(self.model)
+        query.insert_values(fields, [instance])
+        compiler = query.get_compiler(using)
+        compiler.returning_fields = [options.pk]
+        [(sql, _params)] = compiler.as_sql()
+        return sql, fields
+
+
+class PreparedSave:
+    """Writes some fields of a stored instance, as ``save(update_fields=...)`` without signals."""
+
+    def __init__(self, model: type[Model], *names: str) -> None:
+        self.model = model
+        self.names = names
+        self._plans: dict[str, tuple[str, list[Field]]] = {}
+
+    def __call__(self, instance: Model, *, using: str = "default") -> None:
+        connection = connections[using]
+        plan = self._plans.get(connection.vendor)
+        if plan is None:
+            plan = self._plans[connection.vendor] = self._plan(connection.ops.quote_name)
+        sql, fields = plan
+        params = [
+            field.get_db_prep_save(getattr(instance, field.attname), connection) for field in fields
+        ]
+        _execute(connection, sql, [*params, instance.pk], _count)
+
+    def _plan(self, quote: Callable[[str], str]) -> tuple[str, list[Field]]:
+        options = self.model._meta
+        fields = [options.get_field(name) for name in self.names]
+        changes = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+        sql = (
+            f"UPDATE {quote(options.db_table)} SET {changes} WHERE {quote(options.pk.column)} = %s"  # noqa: S608
+        )
+        return sql, fields
+
+
+@cache
+def _names(model: type[Model]) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.concrete_fields)
+
+
+def columns(model: type[Model], prefix: str = "") -> list[str]:
+    """Names for ``values_list`` from which ``restore`` makes an instance again."""
+    return [f"{prefix}{name}" for name in _names(model)]
+
+
+def restore(model: type[Model], row: tuple[Any, ...], *, using: str = "default") -> Any:
+    return model.from_db(using, _names(model), row)

@@ -1,0 +1,79 @@
+"""The learner's own data: what is kept and why, a copy to take along, how to have it corrected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from learning.core.regions.models import Person, RegionPage
+
+from .data import archive
+from .guards import learner_page
+
+HISTORY_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    what: str | Promise
+    why: str | Promise
+    seen_by: str | Promise
+
+
+PURPOSES = (
+    Purpose(
+        _("Name, titles, identity number, employment status and rank"),
+        _("To know whose learning it is, whatever unit or number changes."),
+        _("You and the learning administrators of your region. Numbers are masked elsewhere."),
+    ),
+    Purpose(
+        _("Region, unit, position and superior, with dates"),
+        _("To offer courses that fit and to let your superior see your development."),
+        _("You, the heads above you and the learning administrators."),
+    ),
+    Purpose(
+        _("Enrolments, progress, active time, scores and completed courses"),
+        _("To go on where you left and to prove what you learned."),
+        _("You, the heads above you and the learning administrators of the course's region."),
+    ),
+    Purpose(
+        _("Notes, highlights, ticked lists and private answers"),
+        _("For your own learning only."),
+        _("Only you."),
+    ),
+    Purpose(
+        _("E-mail address, sign-ins and open sessions"),
+        _("To let you in and to keep others out."),
+        _("You and those who run the platform."),
+    ),
+)
+
+
+@learner_page
+def my_data(request: HttpRequest, person: Person) -> HttpResponse:
+    person = Person.objects.select_related("region", "unit", "rank", "job_type", "user").get(
+        pk=person.pk
+    )
+    contact = RegionPage.objects.live().filter(region=person.region).order_by("path").first()
+    context = {
+        "person": person,
+        "numbers": list(person.numbers.all()[:HISTORY_SHOWN]),
+        "assignments": list(person.assignments.select_related("unit", "job_type")[:HISTORY_SHOWN]),
+        "superiors": list(person.superiors.select_related("superior")[:HISTORY_SHOWN]),
+        "purposes": PURPOSES,
+        "contact": contact,
+    }
+    return render(request, "learning/records/my_data.html", context)
+
+
+@learner_page
+def download(request: HttpRequest, person: Person) -> HttpResponse:
+    response = HttpResponse(archive(person), content_type="application/zip")
+    name = f"data-saya-{timezone.localdate():%Y-%m-%d}.zip"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,113 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from learning.core.courses.models import Activity, Course
+from learning.core.regions.models import Person
+
+
+class Enrolment(models.Model):
+    """One person in one course, for good: leaving and coming back change the status only."""
+
+    class Status(models.TextChoices):
+        REQUESTED = "requested", _("Requested")
+        ACTIVE = "active", _("Active")
+        SUSPENDED = "suspended", _("Suspended")
+        COMPLETED = "completed", _("Completed")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        EXPIRED = "expired", _("Expired")
+
+    class Method(models.TextChoices):
+        SELF = "self", _("Enrolled by themselves")
+        KEY = "key", _("With the enrolment key")
+        APPROVAL = "approval", _("Approved")
+        ASSIGNED = "assigned", _("Assigned")
+
+    OPEN_STATUSES = (Status.ACTIVE, Status.COMPLETED)
+    SEATED_STATUSES = (Status.REQUESTED, Status.ACTIVE, Status.SUSPENDED, Status.COMPLETED)
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="enrolments")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments")
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
+    method = models.CharField(_("method"), max_length=8, choices=Method, default=Method.SELF)
+    enrolled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    requested_at = models.DateTimeField(_("requested at"))
+    activated_at = models.DateTimeField(_("active since"), null=True)
+    completed_at = models.DateTimeField(_("completed at"), null=True)
+    expires_at = models.DateTimeField(_("expires at"), null=True)
+    done_count = models.PositiveIntegerField(_("required activities done"), default=0)
+    last_activity = models.ForeignKey(
+        Activity, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    last_seen_at = models.DateTimeField(_("last seen"), null=True)
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        constraints = [
+            models.UniqueConstraint(fields=["course", "person"], name="enrolment_once_a_course")
+        ]
+        indexes = [
+            models.Index(fields=["person", "status", "last_seen_at"], name="enrolment_desk"),
+            models.Index(fields=["course", "status", "id"], name="enrolment_participants"),
+        ]
+
+    def __str__(self):
+        return f"{self.person} · {self.course}"
+
+    @property
+    def is_over(self) -> bool:
+        """Access whose time has run out counts as expired at once; a worker writes it later."""
+        ends = self.expires_at
+        return self.status == self.Status.ACTIVE and ends is not None and ends <= timezone.now()
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN_STATUSES and not self.is_over
+
+
+class EnrolmentLog(models.Model):
+    """Append-only: every change of an enrolment's status, by whom and why."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="log")
+    previous = models.CharField(max_length=10, blank=True)
+    status = models.CharField(max_length=10, choices=Enrolment.Status)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    reason = models.CharField(max_length=255, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("enrolment log entry")
+        verbose_name_plural = _("enrolment log")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.previous} → {self.status}"
+
+
+class CourseCompletion(models.Model):
+    """Append-only fact that a person completed a course, as the course was on that day."""
+
+    enrolment = models.OneToOneField(Enrolment, on_delete=models.PROTECT, related_name="completion")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="completions")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="completions")
+    title = models.CharField(_("title"), max_length=255)
+    form_code = models.CharField(_("form of development"), max_length=40, blank=True)
+    programme_jp = models.PositiveSmallIntegerField(_("programme JP"), default=0)
+    seconds = models.PositiveBigIntegerField(_("active seconds"), default=0)
+    completed_at = models.DateTimeField(_("completed at"))
+    local_date = models.DateField(_("date"))
+
+    class Meta:
+        verbose_name = _("course completion")
+        verbose_name_plural = _("course completions")
+        ordering = ["-completed_at", "-pk"]
+        indexes = [models.Index(fields=["person", "-completed_at"], name="completion_record")]
+
+    def __str__(self):
+        return f"{self.person} · {self.title}"

@@ -1,0 +1,108 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from learning.core.courses.models import Activity, Course, Section
+from learning.core.regions.models import Person
+
+
+class Progress(models.Model):
+    """How far one person is in one activity. Completion never reverts by itself."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="progress")
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="progress")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="progress")
+    completed_at = models.DateTimeField(_("completed at"), null=True)
+    score = models.DecimalField(_("score"), max_digits=6, decimal_places=5, null=True)
+    passed = models.BooleanField(_("passed"), null=True)
+    scored_at = models.DateTimeField(null=True)
+    score_key = models.CharField(max_length=64, blank=True)
+    first_viewed_at = models.DateTimeField(_("first opened"), null=True)
+    last_viewed_at = models.DateTimeField(_("last opened"), null=True)
+    last_beat_at = models.DateTimeField(null=True)
+    seconds = models.PositiveIntegerField(_("active seconds"), default=0)
+    overridden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    override_reason = models.CharField(_("reason"), max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = _("progress")
+        verbose_name_plural = _("progress")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "activity"], name="progress_once_an_activity")
+        ]
+        indexes = [
+            models.Index(fields=["course", "person"], name="progress_course_person"),
+        ]
+
+    def __str__(self):
+        return f"{self.person} · {self.activity}"
+
+    @property
+    def is_complete(self) -> bool:
+        return self.completed_at is not None
+
+
+class ProgressLog(models.Model):
+    """Append-only: staff overrides of completion, by whom and why."""
+
+    progress = models.ForeignKey(Progress, on_delete=models.CASCADE, related_name="log")
+    completed = models.BooleanField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    reason = models.CharField(max_length=255)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("progress log entry")
+        verbose_name_plural = _("progress log")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.progress} · {self.completed}"
+
+
+class SectionProgress(models.Model):
+    """Roll-up of a section for one person, kept in the transaction of each report."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="section_progress")
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="progress")
+    done_count = models.PositiveIntegerField(default=0)
+    completed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("section progress")
+        verbose_name_plural = _("section progress")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "section"], name="section_progress_once")
+        ]
+
+    def __str__(self):
+        return f"{self.person} · {self.section}"
+
+
+class Note(models.Model):
+    """A learner's private note or highlighted passage of an activity."""
+
+    class Kind(models.TextChoices):
+        NOTE = "note", _("Note")
+        HIGHLIGHT = "highlight", _("Highlight")
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notes")
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="notes")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.NOTE)
+    quote = models.TextField(_("passage"), blank=True, max_length=1_000)
+    text = models.TextField(_("note"), blank=True, max_length=4_000)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["person", "activity", "id"], name="note_person_activity")]
+
+    def __str__(self):
+        return self.text or self.quote

@@ -1,0 +1,228 @@
+"""Rules of progress: what counts as seen, spent, done. Every write holds the enrolment's lock."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from learning.core.contract import Result
+from learning.core.courses.models import Activity, Completion, Course
+from learning.core.regions.models import Person
+from learning.core.signals import activity_reported
+
+from . import errors, rollup, rows
+from .models import Enrolment, Progress, ProgressLog
+from .outline import Own, learner_outline
+
+# A beat that comes later than this after the last one counts as a return, not as time spent.
+IDLE_SECONDS = 90
+SEEN_AGAIN = timedelta(minutes=10)
+
+
+def report_result(activity: Activity, *, person: Person, result: Result) -> Progress:
+    """Store what an activity says about a learner and roll it up.
+
+    Idempotent and independent of the order of arrival: completion is kept once reached and takes
+    the earliest time, the score is that of the latest result by (``at``, ``key``). Raises
+    NotEnrolled when the person never enrolled in the course.
+    """
+    with transaction.atomic():
+        enrolment = lock_enrolment(activity, person=person)
+        progress = _progress(activity, person)
+        return _store(enrolment, activity, progress, result)
+
+
+def lock_enrolment(activity: Activity, *, person: Person) -> Enrolment:
+    enrolment = rows.lock_enrolment(course_id=activity.course_id, person_id=person.pk)
+    if enrolment is None:
+        raise errors.NotEnrolled
+    return enrolment
+
+
+def _progress(activity: Activity, person: Person) -> Progress:
+    """The person's row, perhaps one still to be stored: the enrolment's lock keeps others out."""
+    found = rows.find_progress(person_id=person.pk, activity_id=activity.pk)
+    return found or Progress(person=person, activity=activity, course_id=activity.course_id)
+
+
+def _store(
+    enrolment: Enrolment, activity: Activity, progress: Progress, result: Result
+) -> Progress:
+    now = timezone.now()
+    at = min(result.at or now, now)
+    was_complete = progress.is_complete
+    if result.completed:
+        progress.completed_at = min(progress.completed_at or at, at)
+    _merge_score(progress, result, at)
+    progress.course_id = activity.course_id
+    rows.save_progress(progress)
+    if progress.is_complete and not was_complete:
+        rollup.roll_up(enrolment, course=_course(activity), now=now, section_id=activity.section_id)
+    transaction.on_commit(
+        partial(activity_reported.send, sender=Progress, progress=progress, result=result)
+    )
+    return progress
+
+
+def _course(activity: Activity) -> Course:
+    if Activity.course.is_cached(activity):
+        return activity.course
+    return Course.objects.select_related("form").get(pk=activity.course_id)
+
+
+def _merge_score(progress: Progress, result: Result, at: datetime) -> None:
+    if result.score is None and result.passed is None:
+        return
+    if progress.scored_at and (at, result.key) < (progress.scored_at, progress.score_key):
+        return
+    progress.score = result.score
+    progress.passed = result.passed
+    progress.scored_at = at
+    progress.score_key = result.key
+
+
+class Tick(NamedTuple):
+    """What one press of "done" led to; ``finished`` if it completed the course."""
+
+    progress: Progress
+    enrolment: Enrolment
+    finished: bool
+
+
+def complete_manually(activity: Activity, *, person: Person) -> Progress:
+    """The learner's own tick. Raises NotAllowedNow where the activity is not completed by hand."""
+    return tick(activity, person=person).progress
+
+
+def tick(activity: Activity, *, person: Person) -> Tick:
+    """As ``complete_manually``, for who must know what to show next."""
+    if activity.completion != Completion.MANUAL:
+        raise errors.NotAllowedNow(_("This activity is not completed by hand."))
+    with transaction.atomic():
+        enrolment = lock_enrolment(activity, person=person)
+        if not enrolment.is_open:
+            raise errors.NotAllowedNow(_("Your enrolment is not active."))
+        check_access(activity, person=person, enrolment=enrolment)
+        had_finished = enrolment.completed_at is not None
+        progress = _store(enrolment, activity, _progress(activity, person), Result(completed=True))
+    return Tick(progress, enrolment, not had_finished and enrolment.completed_at is not None)
+
+
+def check_access(activity: Activity, *, person: Person, enrolment: Enrolment) -> None:
+    """Raise Locked, with the reason, unless the learner may work on the activity now."""
+    entry = learner_outline(
+        activity.course, person=person, enrolment=enrolment, current=activity.pk
+    ).current
+    if entry is None:
+        raise errors.Locked(_("This activity is no longer published."))
+    if entry.state == "locked":
+        raise errors.Locked(entry.reason, entry.unlock_url)
+
+
+def record_view(
+    activity: Activity,
+    *,
+    person: Person,
+    enrolment: Enrolment,
+    progress: Own | Progress | None,
+) -> Own | Progress | None:
+    """Remember where the learner is. Writes only when something changes, so reading stays cheap."""
+    now = timezone.now()
+    fresh = enrolment.last_seen_at and now - enrolment.last_seen_at < SEEN_AGAIN
+    if (
+        progress
+        and progress.first_viewed_at
+        and enrolment.last_activity_id == activity.pk
+        and fresh
+    ):
+        return progress
+    with transaction.atomic():
+        enrolment = lock_enrolment(activity, person=person)
+        progress = _progress(activity, person)
+        progress.first_viewed_at = progress.first_viewed_at or now
+        progress.last_viewed_at = now
+        enrolment.last_activity_id = activity.pk
+        enrolment.last_seen_at = now
+        rows.write_last_seen(enrolment)
+        done = activity.completion == Completion.VIEW and enrolment.is_open
+        if done and not progress.is_complete:
+            return _store(enrolment, activity, progress, Result(completed=True, at=now))
+        rows.save_progress(progress, rows.write_viewed)
+    return progress
+
+
+def heartbeat(activity: Activity, *, person: Person) -> Progress:
+    """Credit active time since the person's last beat, in whole seconds by the server's clock.
+
+    Two open tabs share one clock: the last beat of any of the person's activities counts, so time
+    is never credited twice. A pause longer than IDLE_SECONDS credits nothing.
+    """
+    with transaction.atomic():
+        # One clock for all courses of a person, read when it is this beat's turn.
+        Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+        now = timezone.now()
+        enrolment = lock_enrolment(activity, person=person)
+        if not enrolment.is_open:
+            raise errors.NotAllowedNow(_("Your enrolment is not active."))
+        if activity.completion == Completion.TIME:
+            check_access(activity, person=person, enrolment=enrolment)
+        last = Progress.objects.filter(person=person).aggregate(last=Max("last_beat_at"))["last"]
+        progress = _progress(activity, person)
+        gap = int((now - last).total_seconds()) if last else None
+        if gap == 0:
+            rows.save_progress(progress)
+            return progress
+        if gap is not None and gap <= IDLE_SECONDS:
+            progress.seconds += max(gap, 0)
+        progress.last_beat_at = now
+        if _time_is_up(activity, progress):
+            return _store(enrolment, activity, progress, Result(completed=True, at=now))
+        rows.save_progress(progress)
+    return progress
+
+
+def _time_is_up(activity: Activity, progress: Progress) -> bool:
+    return (
+        activity.completion == Completion.TIME
+        and not progress.is_complete
+        and progress.seconds >= activity.min_seconds
+    )
+
+
+def override_completion(
+    activity: Activity, *, person: Person, completed: bool, actor: Any, reason: str
+) -> Progress:
+    """Staff decide that an activity is complete, or not. Logged with the reason, which is needed.
+
+    A course completion that was earned is a fact and stays.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise errors.NotAllowedNow(_("Enter a reason."))
+    now = timezone.now()
+    with transaction.atomic():
+        enrolment = lock_enrolment(activity, person=person)
+        progress = _progress(activity, person)
+        progress.completed_at = (progress.completed_at or now) if completed else None
+        progress.overridden_by = actor
+        progress.override_reason = reason[:255]
+        progress.save()
+        ProgressLog.objects.create(
+            progress=progress, completed=completed, actor=actor, reason=reason[:255]
+        )
+        rollup.roll_up(enrolment, course=_course(activity), now=now, section_id=activity.section_id)
+        transaction.on_commit(
+            partial(
+                activity_reported.send,
+                sender=Progress,
+                progress=progress,
+                result=Result(completed=completed, at=now),
+            )
+        )
+    return progress

@@ -1,0 +1,1 @@
+"""Importing people from spreadsheets: read the file, plan every row, apply in chunks."""

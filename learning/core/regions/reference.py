@@ -1,0 +1,178 @@
+"""Reference rows that every installation starts with.
+
+Forms and their ``jenisDiklatId``: SIASN (BKN) list of training kinds; forms and tracks: PerLAN
+10/2018. Ranks: SIASN golongan ids. Rows are created when missing and never overwritten, so that
+national administrators may rename or end them.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.utils.text import slugify
+
+FORMS_SINCE = date(2018, 1, 1)
+FORMS_BASIS = "Peraturan LAN 10/2018"
+
+CLASSICAL = (
+    (1, "structural-training", "Pelatihan Struktural Kepemimpinan"),
+    (2, "functional-training", "Pelatihan Fungsional"),
+    (3, "technical-training", "Pelatihan Teknis"),
+    (4, "workshop", "Workshop/Lokakarya"),
+    (5, "managerial-training", "Pelatihan Manajerial"),
+    (6, "social-cultural-training", "Pelatihan Sosial Kultural"),
+    (7, "socialisation", "Sosialisasi"),
+    (8, "technical-guidance", "Bimbingan Teknis"),
+    (9, "seminar", "Seminar/Konferensi/Sarasehan"),
+    (11, "course", "Kursus"),
+    (12, "upgrading", "Penataran"),
+    (13, "other-classical", "Pelatihan Klasikal Lainnya"),
+)
+NON_CLASSICAL = (
+    (10, "internship", "Magang/Praktik Kerja"),
+    (14, "coaching", "Coaching"),
+    (15, "mentoring", "Mentoring"),
+    (16, "e-learning", "E-Learning"),
+    (17, "distance-training", "Pelatihan Jarak Jauh"),
+    (18, "detachment", "Detasering"),
+    (19, "outbound", "Outbond"),
+    (20, "benchmarking", "Patok Banding (Benchmarking)"),
+    (21, "exchange", "Pertukaran PNS dengan Pegawai Swasta/BUMN/BUMD"),
+    (22, "self-study", "Belajar Mandiri"),
+    (23, "learning-community", "Komunitas Belajar"),
+    (24, "workplace-guidance", "Bimbingan di Tempat Kerja"),
+    (25, "other-non-classical", "Pelatihan Nonklasikal Lainnya"),
+)
+EDUCATION = (
+    (None, "study-assignment", "Tugas Belajar"),
+    (None, "study-permit", "Izin Belajar"),
+)
+
+PNS_RANKS = (
+    ("I", ("Juru Muda", "Juru Muda Tingkat I", "Juru", "Juru Tingkat I")),
+    ("II", ("Pengatur Muda", "Pengatur Muda Tingkat I", "Pengatur", "Pengatur Tingkat I")),
+    ("III", ("Penata Muda", "Penata Muda Tingkat I", "Penata", "Penata Tingkat I")),
+    (
+        "IV",
+        (
+            "Pembina",
+            "Pembina Tingkat I",
+            "Pembina Utama Muda",
+            "Pembina Utama Madya",
+            "Pembina Utama",
+        ),
+    ),
+)
+PPPK_RANKS = tuple("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII".split())
+
+JOB_TYPES = (
+    ("jpt", "Jabatan Pimpinan Tinggi"),
+    ("administrator", "Administrator"),
+    ("pengawas", "Pengawas"),
+    ("fungsional", "Jabatan Fungsional"),
+    ("pelaksana", "Pelaksana"),
+)
+
+# Government affairs of UU 23/2014 and their supporting functions.
+FIELDS = (
+    "Pendidikan",
+    "Kesehatan",
+    "Pekerjaan umum dan penataan ruang",
+    "Perumahan rakyat dan kawasan permukiman",
+    "Ketenteraman, ketertiban umum, dan pelindungan masyarakat",
+    "Sosial",
+    "Tenaga kerja",
+    "Pemberdayaan perempuan dan pelindungan anak",
+    "Pangan",
+    "Pertanahan",
+    "Lingkungan hidup",
+    "Administrasi kependudukan dan pencatatan sipil",
+    "Pemberdayaan masyarakat dan desa",
+    "Pengendalian penduduk dan keluarga berencana",
+    "Perhubungan",
+    "Komunikasi dan informatika",
+    "Koperasi, usaha kecil, dan menengah",
+    "Penanaman modal",
+    "Kepemudaan dan olahraga",
+    "Statistik",
+    "Persandian",
+    "Kebudayaan",
+    "Perpustakaan",
+    "Kearsipan",
+    "Kelautan dan perikanan",
+    "Pariwisata",
+    "Pertanian",
+    "Kehutanan",
+    "Energi dan sumber daya mineral",
+    "Perdagangan",
+    "Perindustrian",
+    "Transmigrasi",
+    "Perencanaan",
+    "Keuangan",
+    "Kepegawaian, pendidikan, dan pelatihan",
+    "Penelitian dan pengembangan",
+    "Pengawasan",
+    "Kesatuan bangsa dan politik",
+    "Pemerintahan umum",
+    "Manajemen dan kepemimpinan",
+)
+
+GetModel = Callable[[str, str], Any]
+
+
+@transaction.atomic
+def load_reference(get_model: GetModel = apps.get_model) -> None:
+    """Create missing rows. Migrations hand over their historical ``get_model``."""
+    _add(get_model("learning", "DevelopmentForm"), ("code",), _forms())
+    _add(get_model("learning", "Rank"), ("scheme", "code"), _ranks())
+    _add(get_model("learning", "JobType"), ("code",), _job_types())
+    _add(get_model("learning", "FieldOfKnowledge"), ("code",), _fields())
+
+
+def _add(model: Any, key: tuple[str, ...], rows: Iterable[dict[str, Any]]) -> None:
+    known = set(model._default_manager.values_list(*key))
+    model._default_manager.bulk_create(
+        model(**row) for row in rows if tuple(row[name] for name in key) not in known
+    )
+
+
+def _forms() -> Iterable[dict[str, Any]]:
+    tracks = (("classical", CLASSICAL), ("non_classical", NON_CLASSICAL), ("education", EDUCATION))
+    for track, forms in tracks:
+        for siasn_id, code, name in forms:
+            yield {
+                "code": code,
+                "name": name,
+                "track": track,
+                "siasn_id": siasn_id,
+                "valid_from": FORMS_SINCE,
+                "legal_basis": FORMS_BASIS,
+            }
+
+
+def _ranks() -> Iterable[dict[str, Any]]:
+    order = 0
+    for group, (roman, names) in enumerate(PNS_RANKS, start=1):
+        for step, name in enumerate(names, start=1):
+            order += 1
+            yield {
+                "scheme": "pns",
+                "code": f"{roman}/{'abcde'[step - 1]}",
+                "name": name,
+                "siasn_id": f"{group}{step}",
+                "order": order,
+            }
+    for order, code in enumerate(PPPK_RANKS, start=1):
+        yield {"scheme": "pppk", "code": code, "name": "", "siasn_id": "", "order": order}
+
+
+def _job_types() -> Iterable[dict[str, Any]]:
+    for order, (code, name) in enumerate(JOB_TYPES, start=1):
+        yield {"code": code, "name": name, "order": order}
+
+
+def _fields() -> Iterable[dict[str, Any]]:
+    for name in FIELDS:
+        yield {"code": slugify(name), "name": name}

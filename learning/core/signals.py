@@ -1,0 +1,25 @@
+"""Facts that core announces. Unless it says so, a fact is sent after the transaction has committed.
+
+``learner_enrolled``    sender=Enrolment, enrolment
+``enrolment_changed``   sender=Enrolment, enrolment, previous (status before)
+``activity_reported``   sender=Progress, progress, result
+``course_completed``    sender=Enrolment, enrolment, completion
+``achievement_earned``  sender=any plugin's class, person, achievement (str), source
+``outline_changed``     sender=Course, course: it takes other activities than before to complete it
+``region_provisioned``  sender=Region, region, page (RegionPage), groups (by role), actor. Sent
+                        inside the transaction: receivers add pages and workflows, idempotently
+``searched``            sender=any view, text, found (int): somebody searched in public. No person
+``content_changed``     sender=any model class, instance: something the public can see is different
+"""
+
+from django.dispatch import Signal
+
+learner_enrolled = Signal()
+enrolment_changed = Signal()
+activity_reported = Signal()
+course_completed = Signal()
+achievement_earned = Signal()
+outline_changed = Signal()
+region_provisioned = Signal()
+searched = Signal()
+content_changed = Signal()

@@ -1,0 +1,277 @@
+"""Real threads on real rows: what SQLite serialises anyway, PostgreSQL must get right."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
+from threading import Barrier, Event
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from learning.core import api
+from learning.core.contract import DomainError, Result
+from learning.core.courses.services import recount
+from learning.core.models import (
+    Course,
+    CourseCompletion,
+    Enrolment,
+    EnrolmentLog,
+    Person,
+    Progress,
+    SectionProgress,
+)
+from learning.core.prepared import Prepared
+from learning.core.records import errors
+from learning.core.records.rollup import roll_up_course
+from learning.core.testing.factories import PersonFactory, make_course
+
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL"),
+]
+DONE = Result(completed=True)
+PATIENCE = 60
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _rows_of_migrations(django_db_setup, django_db_blocker):
+    """These tests empty every table; whatever runs next needs what migrations put there."""
+    yield
+    with django_db_blocker.unblock():
+        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+
+
+def together(*jobs):
+    """Run each job in a thread of its own from the same moment; results or domain errors."""
+    barrier = Barrier(len(jobs), timeout=PATIENCE)
+
+    def run(job):
+        try:
+            connection.ensure_connection()
+            barrier.wait()
+            return job()
+        except DomainError as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return [future.result(PATIENCE) for future in [pool.submit(run, job) for job in jobs]]
+
+
+def counts(course):
+    course.refresh_from_db()
+    seated = course.enrolments.filter(status__in=Enrolment.SEATED_STATUSES).count()
+    return course.seats_taken, seated
+
+
+def test_ten_people_and_three_seats():
+    course = make_course(1, seats=3)
+    people = [PersonFactory() for _ in range(10)]
+
+    answers = together(*[partial(api.enrol, course, person=person) for person in people])
+
+    assert sum(isinstance(answer, Enrolment) for answer in answers) == 3
+    assert sum(isinstance(answer, errors.NoSeats) for answer in answers) == 7
+    assert counts(course) == (3, 3)
+
+
+def test_the_same_person_enrols_six_times():
+    course, person = make_course(1, seats=5), PersonFactory()
+
+    answers = together(*[partial(api.enrol, course, person=person)] * 6)
+
+    assert len({answer.pk for answer in answers}) == 1
+    assert counts(course) == (1, 1)
+    assert EnrolmentLog.objects.count() == 1
+
+
+def test_leaving_and_coming_in_keeps_the_seats_right():
+    course = make_course(1, seats=2)
+    inside = [api.enrol(course, person=PersonFactory()) for _ in range(2)]
+    waiting = [PersonFactory() for _ in range(4)]
+
+    together(
+        *[partial(api.withdraw, enrolment) for enrolment in inside],
+        *[partial(api.enrol, course, person=person) for person in waiting],
+    )
+
+    taken, seated = counts(course)
+    assert taken == seated
+    assert taken <= 2
+
+
+def test_one_outcome_reported_by_eight_threads():
+    course, person = make_course(1, sections=1, programme_jp=4), PersonFactory()
+    activity = course.activities.get()
+    enrolment = api.enrol(course, person=person)
+
+    together(*[partial(api.report_result, activity, person=person, result=DONE)] * 8)
+
+    enrolment.refresh_from_db()
+    assert (enrolment.status, enrolment.done_count) == ("completed", 1)
+    assert Progress.objects.count() == 1
+    assert CourseCompletion.objects.get().programme_jp == 4
+    assert SectionProgress.objects.get().done_count == 1
+    assert EnrolmentLog.objects.filter(status="completed").count() == 1
+
+
+def test_eight_activities_reported_at_once_complete_the_course_once():
+    course, person = make_course(8, sections=2), PersonFactory()
+    enrolment = api.enrol(course, person=person)
+
+    together(
+        *[
+            partial(api.report_result, activity, person=person, result=DONE)
+            for activity in course.activities.all()
+        ]
+    )
+
+    enrolment.refresh_from_db()
+    assert (enrolment.status, enrolment.done_count) == ("completed", 8)
+    assert CourseCompletion.objects.count() == 1
+    assert sorted(SectionProgress.objects.values_list("done_count", flat=True)) == [4, 4]
+
+
+def test_a_double_press_of_done():
+    course, person = make_course(2), PersonFactory()
+    api.enrol(course, person=person)
+    first = course.activities.first()
+
+    together(*[partial(api.complete_manually, first, person=person)] * 4)
+
+    assert Progress.objects.count() == 1
+    assert Enrolment.objects.get().done_count == 1
+
+
+def test_beats_in_many_tabs_credit_no_more_than_the_clock():
+    person = PersonFactory()
+    activities = []
+    for course in (make_course(2), make_course(2)):
+        api.enrol(course, person=person)
+        activities += course.activities.all()
+    before = timezone.now() - timedelta(seconds=40)
+    for activity in activities:
+        Progress.objects.create(
+            person=person, activity=activity, course=activity.course, last_beat_at=before
+        )
+
+    together(*[partial(api.heartbeat, activity, person=person) for activity in activities * 2])
+
+    passed = (timezone.now() - before).total_seconds()
+    assert 40 <= sum(Progress.objects.values_list("seconds", flat=True)) <= passed
+
+
+def test_a_recount_does_not_overlook_what_is_being_reported():
+    course, person = make_course(2), PersonFactory()
+    enrolment = api.enrol(course, person=person)
+    activity = course.activities.first()
+    reported, recounting = Event(), Event()
+
+    def report():
+        with transaction.atomic():
+            api.report_result(activity, person=person, result=DONE)
+            reported.set()
+            recounting.wait(PATIENCE)
+            wait_for_a_blocked_query()
+
+    def recount_all():
+        reported.wait(PATIENCE)
+        recounting.set()
+        roll_up_course(course)
+
+    together(report, recount_all)
+
+    enrolment.refresh_from_db()
+    assert enrolment.done_count == 1
+
+
+def wait_for_a_blocked_query():
+    """Until another connection waits for a lock that this one holds."""
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return
+            cursor.execute("SELECT pg_sleep(0.05)")
+    raise AssertionError("nobody waited")
+
+
+def test_coming_back_while_a_late_result_arrives():
+    course, person = make_course(2), PersonFactory()
+    first, second = course.activities.all()
+    api.withdraw(api.enrol(course, person=person))
+    reported, entering = Event(), Event()
+
+    def report():
+        with transaction.atomic():
+            api.report_result(first, person=person, result=DONE)
+            Enrolment.objects.update(last_activity=second)
+            reported.set()
+            entering.wait(PATIENCE)
+            wait_for_a_blocked_query()
+
+    def come_back():
+        reported.wait(PATIENCE)
+        entering.set()
+        return api.enrol(course, person=person)
+
+    together(report, come_back)
+
+    enrolment = Enrolment.objects.get()
+    assert (enrolment.status, enrolment.done_count) == ("active", 1)
+    assert enrolment.last_activity == second
+
+
+def test_the_outline_changes_while_people_enrol_report_and_leave():
+    course = make_course(4, sections=2, seats=40)
+    activities = list(course.activities.all())
+    inside = [api.enrol(course, person=PersonFactory()) for _ in range(4)]
+    fresh = [PersonFactory() for _ in range(4)]
+
+    def change_outline():
+        for _ in range(5):
+            with transaction.atomic():
+                recount(Course.objects.select_for_update(no_key=True).get(pk=course.pk))
+            roll_up_course(course)
+
+    def learn(enrolment):
+        for activity in activities:
+            api.report_result(activity, person=enrolment.person, result=DONE)
+
+    def come_and_learn(person):
+        learn(api.enrol(course, person=person))
+
+    def pause(enrolment):
+        api.suspend(enrolment, actor=None)
+        api.reactivate(enrolment, actor=None)
+
+    together(
+        change_outline,
+        change_outline,
+        *[partial(learn, enrolment) for enrolment in inside],
+        *[partial(come_and_learn, person) for person in fresh],
+        partial(pause, inside[0]),
+        partial(api.expire_due),
+    )
+
+    rows = Enrolment.objects.values_list("status", "done_count")
+    roll_up_course(course)
+    assert list(rows) == [("completed", 4)] * 8
+    assert CourseCompletion.objects.count() == 8
+    assert counts(course) == (8, 8)
+
+
+def test_a_prepared_lock_needs_a_transaction():
+    locking = Prepared(
+        lambda pk: Person.objects.select_for_update(no_key=True).filter(pk=pk).values_list("pk"),
+        pk=int,
+    )
+    with transaction.atomic():
+        assert locking(pk=1) == []
+
+    with pytest.raises(transaction.TransactionManagementError):
+        locking(pk=1)

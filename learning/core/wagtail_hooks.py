@@ -1,0 +1,13 @@
+from wagtail import hooks
+
+from learning.core.courses import admin as courses_admin
+from learning.core.records import public
+from learning.core.regions import admin, admin_scope
+
+for name, function, order in [
+    *admin_scope.HOOKS,
+    *admin.HOOKS,
+    *public.HOOKS,
+    *courses_admin.HOOKS,
+]:
+    hooks.register(name, function, order=order)

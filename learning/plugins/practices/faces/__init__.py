@@ -1,0 +1,1 @@
+"""The public pages in the shapes that templates and search engines read."""

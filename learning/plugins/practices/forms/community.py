@@ -1,0 +1,27 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Comment
+
+HELPFUL = {"ya": True, "tidak": False, "batal": None}
+
+
+class CommentForm(forms.Form):
+    text = forms.CharField(
+        label=_("Your comment"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Your name and region are shown with it, once a moderator has read it."),
+    )
+
+
+class ReactionForm(forms.Form):
+    helpful = forms.ChoiceField(choices=[(key, key) for key in HELPFUL], required=False)
+    thanks = forms.ChoiceField(choices=[("ya", "ya"), ("batal", "batal")], required=False)
+
+
+class ModerationForm(forms.Form):
+    state = forms.ChoiceField(
+        choices=[(state, state) for state in (Comment.State.SHOWN, Comment.State.HIDDEN)]
+    )
+    reason = forms.CharField(required=False, max_length=255)

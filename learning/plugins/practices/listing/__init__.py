@@ -1,0 +1,1 @@
+"""The public lists: showcase, best practices, articles, tags; feeds and open data of them."""

@@ -1,0 +1,78 @@
+from .articles import ArticleAuthor, ArticleCourse, ArticlePage, ArticlesIndexPage, ArticleTag
+from .authors import AuthorProfile, Series
+from .base import IndexPage, KnowledgePage
+from .community import Comment, Contribution, CourseDraft, Reaction
+from .entries import Adoption, Collection, CollectionEntry, Entry, TermOfDay, ViewsOfDay
+from .innovations import (
+    CostBand,
+    Initiator,
+    InnovationCourse,
+    InnovationDocument,
+    InnovationEvidence,
+    InnovationForm,
+    InnovationIndicator,
+    InnovationMember,
+    InnovationPage,
+    InnovationsIndexPage,
+    InnovationStage,
+    InnovationTag,
+    InnovationValue,
+    Stage,
+    Technology,
+)
+from .practices import (
+    PracticeCourse,
+    PracticeIndicator,
+    PracticePage,
+    PracticesIndexPage,
+    PracticeTag,
+    PracticeValue,
+)
+from .reference import Affair, EvidenceIndicator
+from .tasks import EndorsementTask
+
+__all__ = [
+    "Adoption",
+    "Affair",
+    "ArticleAuthor",
+    "ArticleCourse",
+    "ArticlePage",
+    "ArticleTag",
+    "ArticlesIndexPage",
+    "AuthorProfile",
+    "Collection",
+    "CollectionEntry",
+    "Comment",
+    "Contribution",
+    "CourseDraft",
+    "CostBand",
+    "EndorsementTask",
+    "Entry",
+    "EvidenceIndicator",
+    "IndexPage",
+    "Initiator",
+    "InnovationCourse",
+    "InnovationDocument",
+    "InnovationEvidence",
+    "InnovationForm",
+    "InnovationIndicator",
+    "InnovationMember",
+    "InnovationPage",
+    "InnovationStage",
+    "InnovationTag",
+    "InnovationValue",
+    "InnovationsIndexPage",
+    "KnowledgePage",
+    "PracticeCourse",
+    "PracticeIndicator",
+    "PracticePage",
+    "PracticeTag",
+    "PracticeValue",
+    "PracticesIndexPage",
+    "Reaction",
+    "Series",
+    "Stage",
+    "Technology",
+    "TermOfDay",
+    "ViewsOfDay",
+]

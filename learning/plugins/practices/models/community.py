@@ -1,0 +1,111 @@
+"""What readers leave with an entry, and what colleagues hand in."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from learning.core.models import CoursePage, Person, Region
+
+from .entries import Entry
+
+
+class Comment(models.Model):
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waits for moderation")
+        SHOWN = "shown", _("Shown")
+        HIDDEN = "hidden", _("Hidden")
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="comments")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="comments")
+    text = models.TextField(_("comment"), max_length=2_000)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
+    reason = models.CharField(_("reason"), max_length=255, blank=True)
+    moderated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    moderated_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ["created_at", "pk"]
+        indexes = [
+            models.Index(fields=["entry", "state", "created_at"], name="comment_entry_state"),
+            models.Index(
+                fields=["created_at"], condition=Q(state="waiting"), name="comment_waiting"
+            ),
+            models.Index(fields=["person", "created_at"], name="comment_person"),
+        ]
+
+    def __str__(self):
+        return self.text[:60]
+
+
+class Reaction(models.Model):
+    """One person's answer to "was this helpful?", and thanks to the authors."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="reactions")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reactions")
+    helpful = models.BooleanField(null=True)
+    thanks = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("reaction")
+        verbose_name_plural = _("reactions")
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "person"], name="one_reaction_a_person")
+        ]
+
+    def __str__(self):
+        return f"{self.person_id} · {self.entry_id}"
+
+
+class Contribution(models.Model):
+    """An article or innovation that an employee wrote outside the admin; the page is a draft.
+
+    What state it is in follows from the page and its workflow: see services.contributions.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contributions")
+    kind = models.CharField(_("kind"), max_length=10, choices=Entry.Kind)
+    page = models.OneToOneField(
+        "wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="contribution"
+    )
+    title = models.CharField(_("title"), max_length=255)
+    # Counts savings: with the page's newest revision it tells whether a window is out of date.
+    version = models.PositiveIntegerField(default=0)
+    # What was typed but cannot stand in the page yet: half a figure, an address without its @.
+    unfinished = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("contribution")
+        verbose_name_plural = _("contributions")
+        ordering = ["-changed_at", "-pk"]
+
+    def __str__(self):
+        return self.title
+
+
+class CourseDraft(models.Model):
+    """A course that was begun from a practice or innovation; published, it joins Entry.courses."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="course_drafts")
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="+")
+    page = models.OneToOneField(CoursePage, on_delete=models.CASCADE, related_name="begun_from")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("course draft")
+        verbose_name_plural = _("course drafts")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.entry} → {self.region}"

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from .views import unit
+
+app_name = "learning_reports"
+
+urlpatterns = [
+    path("unit-saya/", unit.my_unit, name="my_unit"),
+    path("unit-saya/<int:pk>/", unit.member, name="member"),
+]

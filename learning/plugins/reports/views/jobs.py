@@ -1,0 +1,137 @@
+"""Work in the background, shown to nobody but who started it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+
+from learning.core.api import DomainError
+from learning.core.api import jobs as work
+from learning.core.models import Course, Job
+
+from .. import access, bulk, exports, sheets, tasks
+from .base import AdminPage, check_reads, get_course, url
+
+ROWS = 50
+KINDS = (bulk.KIND, exports.KIND)
+
+
+def _get(request: HttpRequest, pk: int, *kinds: str) -> Job:
+    check_reads(request.user)
+    rows = Job.objects.filter(owner=request.user, kind__in=kinds or KINDS)
+    return work.current(get_object_or_404(rows.defer("source", "output"), pk=pk))
+
+
+def _course(request: HttpRequest, job: Job) -> Course | None:
+    return access.courses(request.user).filter(pk=job.params.get("course")).first()
+
+
+@never_cache
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """The job as it stands: progress while it runs, then its rows or its file."""
+    job = _get(request, pk)
+    course = _course(request, job)
+    running = job.state in work.UNDER_WAY
+    verdict = request.GET.get("hasil", "")
+    rows = job.rows.all()
+    if verdict in bulk.VERDICTS:
+        rows = rows.filter(data__verdict=verdict)
+    title = _("Download") if job.kind == exports.KIND else _("Enrol people")
+    page = AdminPage(title, course=course, icon="tasks")
+    page_obj = None if running else Paginator(rows, ROWS).get_page(request.GET.get("p"))
+    words = bulk.DONE_VERDICTS if job.state == Job.State.DONE else bulk.VERDICTS
+    for row in page_obj or ():
+        row.words = words.get(row.data.get("verdict", ""), "")
+    return page.render(
+        request,
+        "job",
+        job=job,
+        running=running,
+        is_export=job.kind == exports.KIND,
+        counts=[(name, words[name], job.counts[name]) for name in words if job.counts.get(name)],
+        will_enrol=sum(job.counts.get(name, 0) for name in bulk.candidates.WILL_ENROL),
+        refused=sum(job.counts.get(name, 0) for name in bulk.VERDICTS if name not in bulk.OUTCOMES),
+        verdict=verdict,
+        page_obj=page_obj,
+        query=f"hasil={verdict}" if verdict in bulk.VERDICTS else "",
+    )
+
+
+@require_POST
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    return _queue(request, _get(request, pk, bulk.KIND), bulk.start)
+
+
+@require_POST
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    return _queue(request, _get(request, pk), work.again)
+
+
+def _queue(request: HttpRequest, job: Job, how: Callable[[Job], None]) -> HttpResponse:
+    try:
+        how(job)
+    except DomainError as error:
+        messages.warning(request, error.message)
+    else:
+        transaction.on_commit(lambda: tasks.go_on(job))
+    return redirect(url("job", job.pk))
+
+
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    job = _get(request, pk)
+    if job.state in work.UNDER_WAY:
+        messages.warning(request, _("This work is running and cannot be discarded."))
+        return redirect(url("job", job.pk))
+    course = _course(request, job)
+    job.delete()
+    messages.success(request, _("The list and its result were removed."))
+    return redirect(url("participants", course.pk) if course else url("courses"))
+
+
+def errors(request: HttpRequest, pk: int) -> HttpResponseBase:
+    job = _get(request, pk, bulk.KIND)
+    return sheets.response(bulk.error_rows(job), kind="csv", name=f"tidak-terdaftar-{job.pk}")
+
+
+def download(request: HttpRequest, pk: int) -> HttpResponse:
+    job = _get(request, pk, exports.KIND)
+    if job.state != Job.State.DONE or job.output is None:
+        return redirect(url("job", job.pk))
+    response = HttpResponse(bytes(job.output), content_type=job.output_type)
+    response["Content-Disposition"] = f'attachment; filename="{job.output_name}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def export(request: HttpRequest, course_pk: int) -> HttpResponse:
+    """A long table: say how long, and make it in the background once it is asked for."""
+    course = get_course(request, course_pk)
+    kind = request.GET.get("export", "")
+    if request.method == "POST":
+        return _start_export(request, course, kind)
+    rows, _filters = exports.filtered(request.user, course, request.GET, request)
+    page = AdminPage(_("Download"), course=course, icon="download")
+    return page.render(
+        request, "export", count=rows.count(), kind=kind, query=request.GET.urlencode()
+    )
+
+
+def _start_export(request: HttpRequest, course: Course, kind: str) -> HttpResponse:
+    try:
+        job = exports.request_export(course, data=request.GET, kind=kind, owner=request.user)
+    except DomainError as error:
+        messages.warning(request, error.message)
+        return redirect(url("participants", course.pk))
+    later: Callable[[], object] = lambda: tasks.export_participants.enqueue(job.pk)  # noqa: E731
+    transaction.on_commit(later)
+    return redirect(url("job", job.pk))

@@ -1,0 +1,137 @@
+"""One participant: activities with dates and time, decisions, and everything that changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+
+from learning.core.api import DomainError, can, duration, outline
+from learning.core.models import Enrolment, ProgressLog
+
+from .. import access, queries, services
+from ..forms import ActionForm, OverrideForm
+from .base import AdminPage, get_enrolment, url
+
+Status = Enrolment.Status
+
+
+def show(request: HttpRequest, pk: int, form: OverrideForm | None = None) -> HttpResponse:
+    row = get_enrolment(request, pk)
+    may_change = can(request.user, "change", row)
+    course, person = row.course, row.person
+    initial = {"activity": request.GET.get("kegiatan", "")[:20]}
+    lines = _lines(row)
+    page = AdminPage(person.full_name, course=course, icon="user")
+    return page.render(
+        request,
+        "participant",
+        row=row,
+        person=person,
+        number=access.Numbers(request.user).shown([person]).get(person.pk, ""),
+        percent=queries.percent_of(row, course),
+        lines=lines,
+        spent=duration(sum(line["progress"].seconds for line in lines if line["progress"])),
+        events=_events(row),
+        decisions=_decisions(row),
+        actions=services.possible_actions(row) if may_change else [],
+        form=(form or OverrideForm(course=course, initial=initial)) if may_change else None,
+        http_status=422 if form else 200,
+    )
+
+
+def _lines(row: Enrolment) -> list[dict[str, Any]]:
+    """The published activities in order, then those that are gone but were worked on."""
+    own = {
+        found.activity_id: found
+        for found in row.person.progress.filter(course=row.course).select_related(
+            "activity", "overridden_by"
+        )
+    }
+    lines = [
+        {"id": item.id, "title": item.title, "required": item.required, "live": True}
+        for item in outline(row.course).activities
+    ]
+    listed = {line["id"] for line in lines}
+    lines += [
+        {"id": pk, "title": found.activity.title, "required": False, "live": False}
+        for pk, found in own.items()
+        if pk not in listed
+    ]
+    for line in lines:
+        line["progress"] = own.get(line["id"])
+        line["spent"] = duration(line["progress"].seconds) if line["progress"] else ""
+    return lines
+
+
+def _events(row: Enrolment) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": event.at,
+            "previous": Status(event.previous).label if event.previous in Status.values else "",
+            "status": event.get_status_display(),
+            "actor": event.actor,
+            # Written by the service, not by a person: the reason is a field's name.
+            "reason": "" if event.reason == "expires_at" else event.reason,
+        }
+        for event in row.log.select_related("actor").order_by("-pk")
+    ]
+
+
+def _decisions(row: Enrolment) -> list[ProgressLog]:
+    rows = ProgressLog.objects.filter(progress__person=row.person, progress__course=row.course)
+    return list(rows.select_related("actor", "progress__activity").order_by("-pk"))
+
+
+def _changeable(request: HttpRequest, pk: int) -> Enrolment:
+    row = get_enrolment(request, pk)
+    if not can(request.user, "change", row):
+        raise PermissionDenied
+    return row
+
+
+@require_POST
+def act(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _changeable(request, pk)
+    form = ActionForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("Choose what to do; a reason has at most 255 characters."))
+        return redirect(url("participant", row.pk))
+    name = form.cleaned_data["action"]
+    try:
+        changed = services.act(
+            row, action=name, actor=request.user, reason=form.cleaned_data["reason"]
+        )
+    except DomainError as error:
+        messages.warning(request, error.message)
+    else:
+        if changed:
+            messages.success(request, f"{services.ACTIONS[name].done}.")
+    return redirect(url("participant", row.pk))
+
+
+@require_POST
+def override(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _changeable(request, pk)
+    form = OverrideForm(request.POST, course=row.course)
+    if not form.is_valid():
+        return show(request, pk, form)
+    values = form.cleaned_data
+    try:
+        services.override(
+            values["activity"],
+            enrolment=row,
+            completed=values["completed"],
+            actor=request.user,
+            reason=values["reason"],
+        )
+    except DomainError as error:
+        form.add_error(None, error.message)
+        return show(request, pk, form)
+    messages.success(request, _("The decision was saved with your name and the reason."))
+    return redirect(url("participant", row.pk))

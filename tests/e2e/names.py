@@ -1,0 +1,39 @@
+"""Who and what stands in the world of the journeys. All of it is invented."""
+
+PASSWORD = "Kata-sandi-perjalanan-7"
+REGION, OTHER_REGION = "Kota Rimba", "Kota Lembah"
+AGENCY, UNIT, OTHER_UNIT = "Dinas Layanan Rimba", "Bidang Loket Rimba", "Bidang Arsip Rimba"
+EDITOR = "editor-rimba@contoh.example"
+MODERATOR = "moderator-rimba@contoh.example"
+ADMINISTRATOR = "bkpsdm-rimba@contoh.example"
+
+COURSE = "Melayani dengan Tenang"
+COURSE_PATH = "/kota-rimba/kursus/melayani-dengan-tenang/"
+LESSONS = ("Menyapa Warga", "Memeriksa Berkas", "Menutup Layanan")
+UNIT_COURSE = "Arsip yang Mudah Ditemukan"
+UNIT_COURSE_LESSON = "Memberi Nama Berkas"
+DRAFT_COURSE, DRAFT_LESSON = "Surat Dinas yang Rapi", "Menulis Pembuka"
+
+
+def nip(serial: int) -> str:
+    return f"19800101200503{1 + serial % 2}{serial:03d}"
+
+
+# Each journey has a person of its own, so that none waits for another.
+READER, READER_NAME = nip(1), "Sari Pembaca"
+TYPIST, TYPIST_NAME = nip(2), "Tono Papantik"
+PLAIN, PLAIN_NAME = nip(3), "Puspa Sederhana"
+TWO_TABS, OFFLINE, EXPIRED, VISITOR = nip(4), nip(5), nip(6), nip(7)
+LEADER, LEADER_NAME = nip(8), "Lestari Pemimpin"
+PROPOSER, PROPOSER_NAME = nip(11), "Prita Penggagas"
+HEAD, HEAD_NAME = nip(12), "Kartika Kepala"
+DECIDED, DECIDED_NAME = nip(13), "Hadi Luar Jaringan"
+OTHERS_NAME = "Orang Arsip"
+STRANGER_NAME = "Orang Lembah"
+PLAIN_LEARNERS = {
+    TWO_TABS: "Dua Jendela",
+    OFFLINE: "Luring Sejenak",
+    EXPIRED: "Sesi Berakhir",
+    VISITOR: "Pengunjung Katalog",
+    DECIDED: DECIDED_NAME,
+}

@@ -1,0 +1,144 @@
+"""Makes the site that the tests visit: the demo, and what the demo does not show.
+
+Runs as a program with ``cms.settings.local``'s environment and prints one JSON object:
+``{"sessions": {who: session key}, "addresses": {page: path}}``.
+"""
+
+import json
+from typing import Any
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("prepare_site", static=True, stdout=open("/dev/null", "w"))
+    print(json.dumps(make()))
+
+
+def make() -> dict[str, Any]:
+    people = make_people()
+    addresses = {
+        **learner_addresses(people["learner"]),
+        **lesson_address(people["learner"]),
+        **shared_addresses(),
+    }
+    sessions = {name: session_of(found) for name, found in users(people).items()}
+    return {"sessions": sessions, "addresses": addresses}
+
+
+def make_people() -> dict[str, Any]:
+    """Return demo people: one with completed courses, one without any, a head of an agency."""
+    from learning.core.models import Person
+
+    some = Person.objects.filter(user__is_demo=True)
+    learner = some.get(user__email="ruhaini.desky@contoh.example")
+    leader = some.get(user__email="jamaludin.selian@contoh.example")
+    empty = some.filter(enrolments=None, user__isnull=False).earliest("pk")
+    return {"learner": learner, "leader": leader, "empty": empty}
+
+
+def users(people: dict[str, Any]) -> dict[str, Any]:
+    from django.contrib.auth import get_user_model
+
+    staff = get_user_model().objects.get(email="editor-binjai@contoh.example")
+    return {**{name: person.user for name, person in people.items()}, "editor": staff}
+
+
+def session_of(user: Any) -> str:
+    """Sign in with the password, so that the account pages ask for it only once."""
+    from django.conf import settings
+    from django.test import Client
+
+    from cms.demo.texts import PASSWORD
+
+    client = Client(HTTP_HOST="127.0.0.1")
+    client.post("/akun/login/", {"login": user.email, "password": PASSWORD})
+    client.post("/akun/reauthenticate/", {"password": PASSWORD})
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def learner_addresses(person: Any) -> dict[str, str]:
+    from django.urls import reverse
+
+    from learning.core import api
+    from learning.core.models import Course, CourseCompletion, CoursesIndexPage, Note, SectionPage
+
+    completion = CourseCompletion.objects.filter(enrolment__person=person).earliest("pk")
+    done = completion.enrolment.course
+    going = person.enrolments.filter(status="active", course__is_live=True).earliest("pk").course
+    locked = Course.objects.get(title__startswith="Tangguh Menghadapi")
+    api.assign(locked, person=person, actor=None)
+    shape = api.learner_outline(locked, person=person)
+    closed = next(item for item in shape.activities if item.state == "locked")
+    assigned = Course.objects.get(title__startswith="Analisis Kasus")
+    person.enrolments.filter(course=assigned).delete()
+    note = Note.objects.filter(person=person).first() or Note.objects.create(
+        person=person,
+        activity=done.activities.earliest("order"),
+        text="Tanyakan kepada Bu Salmiah.",
+    )
+    other = Course.objects.exclude(enrolments__person=person).filter(is_live=True).earliest("pk")
+    return {
+        "region_courses": CoursesIndexPage.objects.live().latest("pk").url,
+        "section": SectionPage.objects.live().latest("pk").url,
+        "course": other.url,
+        "course_enrolled": going.url,
+        "course_completed": done.url,
+        "completion": f"/belajar/kursus/{done.pk}/selesai/",
+        "record": f"/belajar/catatan-belajar/{done.pk}/",
+        "locked": f"/belajar/aktivitas/{closed.id}/",
+        "refused": f"/belajar/kursus/{assigned.pk}/daftar/",
+        "note": f"/belajar/catatan/{note.pk}/",
+        "my_unit": reverse("learning_reports:my_unit"),
+    }
+
+
+def lesson_address(person: Any) -> dict[str, str]:
+    from learning.core import api
+    from learning.core.models import Activity
+    from learning.plugins.lesson.models import LessonPage
+    from learning.plugins.lesson.tests.sample import make_full_lesson
+
+    page = LessonPage.objects.filter(title="Semua blok").first() or make_full_lesson()
+    activity = Activity.objects.get(page_id=page.pk)
+    api.assign(activity.course, person=person, actor=None)
+    demo = person.enrolments.filter(course__title__startswith="E-government").get().course
+    return {
+        "every_block": f"/belajar/aktivitas/{activity.pk}/",
+        "lesson": f"/belajar/aktivitas/{demo.activities.earliest('order').pk}/",
+    }
+
+
+def shared_addresses() -> dict[str, str]:
+    """Of the fullest page of each kind that regions share, and of the lists around them."""
+    from django.db.models import Count
+
+    from learning.plugins.practices.models import (
+        ArticlePage,
+        AuthorProfile,
+        InnovationPage,
+        InnovationsIndexPage,
+        PracticePage,
+    )
+
+    innovations = InnovationPage.objects.live().annotate(Count("indicators__values"))
+    practices = PracticePage.objects.live().annotate(Count("indicators"))
+    articles = ArticlePage.objects.live().exclude(series=None)
+    authors = AuthorProfile.objects.annotate(Count("entries"))
+    innovation = innovations.latest("indicators__values__count", "pk")
+    empty = [page for page in InnovationsIndexPage.objects.live() if not page.numchild]
+    return {
+        "innovation": innovation.url,
+        "practice": practices.latest("indicators__count", "pk").url,
+        "article": articles.latest("series_order", "pk").url,
+        "author": authors.latest("entries__count", "pk").get_absolute_url(),
+        "region_innovations": innovation.get_parent().url,
+        "region_empty": empty[0].url,
+    }
+
+
+if __name__ == "__main__":
+    main()
