@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.html import strip_tags
 from django.utils.text import slugify
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -116,7 +116,7 @@ def _record_head() -> list[str]:
         *(_("Trial since"), _("In use since"), _("Kind"), _("Form"), _("Theme"), _("Purpose")),
         *(_("Benefits"), _("Results"), _("Award"), _("Intellectual property"), _("Latitude")),
         *(_("Longitude"), _("May be replicated"), _("Cost"), _("Months until it runs")),
-        *(_("Contact person"), _("E-mail"), _("Phone"), _("First published"), _("Changed")),
+        *(_("Contact person"), _("E-mail"), _("Phone"), _("First published"), _("Last changed")),
         _("Address"),
     ]
 
@@ -152,7 +152,13 @@ def _state(page: InnovationPage) -> str:
 
 def _figure_head() -> list[str]:
     return [
-        *(_("Number"), _("Title"), _("Indicator"), _("Unit"), _("Less is better")),
+        *(
+            _("Number"),
+            _("Title"),
+            _("Indicator"),
+            pgettext("of a figure", "Unit"),
+            _("Less is better"),
+        ),
         *(_("Measured on"), _("Value"), _("Source")),
     ]
 

@@ -99,7 +99,7 @@ class AdoptionsView(IndexView):
             accessor="get_state_display",
             primary=lambda adoption: adoption.state not in adoptions.CLOSED,
         ),
-        DateColumn("changed_at", label=gettext_lazy("Changed")),
+        DateColumn("changed_at", label=gettext_lazy("Last changed")),
     ]
 
     @property

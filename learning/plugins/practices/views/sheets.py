@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from learning.core.api import person_of
+from learning.core.api import person_of, public_pages
 
 from ..models import InnovationPage
 from ..services import sheets
@@ -22,7 +22,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         if not sheets.may_read_draft(request.user, person_of(request.user), page):
             raise Http404
         page = page.get_latest_revision_as_object()
-    elif not page.live or page.get_view_restrictions().exists():
+    elif not public_pages().filter(pk=pk).exists():
         raise Http404
     content = sheets.proposal(page, is_draft=is_draft, address=page.full_url or "")
     response = HttpResponse(content, content_type="application/pdf")
