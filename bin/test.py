@@ -3,18 +3,27 @@
 
 ``ASAH_REQUIRE_POSTGRES=1`` and ``ASAH_REQUIRE_BROWSER=1`` turn a skip into a failure.
 ``TEST_POSTGRES_URL`` names the server (default: the local one, over its socket).
+
+All migrations take most of a minute: they are run once on each kind of database, side by side,
+and every test process begins with a copy.
 """
 
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest"]
-PARALLEL = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadfile"]
+PROCESSES = os.environ.get("TEST_PROCESSES", "2")
+PARALLEL = ["-n", PROCESSES, "--dist", "loadfile"]
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL") or "postgres:///postgres"
+TEMPLATE = f"asah_template_{os.getpid()}"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -45,6 +54,53 @@ def browser_fault() -> str:
     return ""
 
 
+def migrating(url: str) -> "subprocess.Popen[bytes]":
+    environment = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "cms.settings.test"}
+    command = [sys.executable, "manage.py", "migrate", "--no-input", "-v", "0"]
+    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
+
+
+def postgres_command(statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(POSTGRES_URL, autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[call-overload]
+
+
+@contextmanager
+def migrated(*, postgres: bool) -> Iterator[Path]:
+    """Give the file of a migrated SQLite database; beside it PostgreSQL's ``TEMPLATE``."""
+    with tempfile.TemporaryDirectory(prefix="asah-test-") as folder:
+        file = Path(folder) / "migrated.sqlite3"
+        running = [migrating(f"sqlite:///{file}")]
+        if postgres:
+            postgres_command(f"CREATE DATABASE {TEMPLATE}")
+            running.append(migrating(in_database(POSTGRES_URL, TEMPLATE)))
+        try:
+            codes = [process.wait() for process in running]
+            if any(codes):
+                raise SystemExit("the migrations failed")
+            yield file
+        finally:
+            if postgres:
+                postgres_command(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
+
+
+def in_database(url: str, name: str) -> str:
+    """Return ``url`` with another database: what stands between the host and any options."""
+    parts = urlsplit(url)
+    return parts._replace(path=f"/{name}").geturl()
+
+
+def sqlite_copies(migrated_file: Path) -> dict[str, str]:
+    """Give each test process its copy, under the name that pytest-django will open."""
+    file = migrated_file.with_name("test.sqlite3")
+    for number in range(int(PROCESSES)):
+        shutil.copy(migrated_file, f"{file}_gw{number}")
+    shutil.copy(migrated_file, file)
+    return {"ASAH_TEST_DATABASE": str(file)}
+
+
 def run(title: str, *arguments: str, **environment: str) -> int:
     print(f"== {title}", flush=True)
     done = subprocess.run(
@@ -60,22 +116,32 @@ def skipped(title: str, fault: str, *, needed: bool) -> int:
 
 
 def main() -> int:
-    chosen = sys.argv[1:]
-    sqlite = {"DATABASE_URL": "", "REDIS_URL": ""}
-    results = [run("SQLite", *PARALLEL, "-m", "not browser and not postgres", *chosen, **sqlite)]
     fault = postgres_fault()
-    if fault:
-        results.append(skipped("PostgreSQL", fault, needed=required("POSTGRES")))
+    print("== migrations", flush=True)
+    with migrated(postgres=not fault) as file:
+        results = all_tests(file, fault)
+    print("== " + ("FAILED" if any(results) else "all tests passed"), flush=True)
+    return int(any(results))
+
+
+def all_tests(file: Path, postgres_is_missing: str) -> list[int]:
+    chosen = sys.argv[1:]
+    sqlite = {"DATABASE_URL": "", "REDIS_URL": "", "ASAH_MIGRATED": str(file)}
+    reuse = ["--reuse-db", *chosen]
+    kept = {**sqlite, **sqlite_copies(file)}
+    results = [run("SQLite", *PARALLEL, "-m", "not browser and not postgres", *reuse, **kept)]
+    if postgres_is_missing:
+        missing = skipped("PostgreSQL", postgres_is_missing, needed=required("POSTGRES"))
+        results.append(missing)
     else:
-        postgres = {"DATABASE_URL": POSTGRES_URL, "REDIS_URL": ""}
+        postgres = {"DATABASE_URL": POSTGRES_URL, "REDIS_URL": "", "ASAH_TEST_TEMPLATE": TEMPLATE}
         results.append(run("PostgreSQL", *PARALLEL, "-m", "not browser", *chosen, **postgres))
     fault = browser_fault()
     if fault:
         results.append(skipped("Browser", fault, needed=required("BROWSER")))
     else:
-        results.append(run("Browser", "-m", "browser", *chosen, **sqlite))
-    print("== " + ("FAILED" if any(results) else "all tests passed"), flush=True)
-    return int(any(results))
+        results.append(run("Browser", "-m", "browser", *reuse, **kept))
+    return results
 
 
 if __name__ == "__main__":

@@ -21,3 +21,6 @@ LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"level": "W
 if env.text("ASAH_TEST_DATABASE"):  # noqa: F405
     # With pytest's --reuse-db: a file that stays, so that one test starts in a second.
     DATABASES["default"]["TEST"] = {"NAME": env.text("ASAH_TEST_DATABASE")}  # noqa: F405
+if env.text("ASAH_TEST_TEMPLATE"):  # noqa: F405
+    # A migrated PostgreSQL database, which each test process copies.
+    DATABASES["default"]["TEST"] = {"TEMPLATE": env.text("ASAH_TEST_TEMPLATE")}  # noqa: F405

@@ -39,8 +39,10 @@ def main() -> None:
 def build() -> None:
     from django.core.management import call_command
 
+    from tests.databases import begin_migrated
     from tests.e2e import world
 
+    begin_migrated()
     call_command("migrate", verbosity=0, interactive=False)
     world.build()
 

@@ -14,6 +14,9 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
+    from tests.databases import begin_migrated
+
+    begin_migrated()
     call_command("prepare_site", static=True, stdout=open("/dev/null", "w"))
     print(json.dumps(make()))
 
