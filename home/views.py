@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import views as sitemap_views
 
 from learning.core.api import breadcrumb_data, course_cards, mark_public, person_of
-from learning.core.listing import Search, clean
+from learning.core.listing import Search, announce, clean
 
 from .catalogue.presenters import CatalogueFace
 from .catalogue.queries import CATALOGUE
@@ -23,6 +23,7 @@ MAX_REGION_QUERY = 60
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     search = Search(CATALOGUE, CATALOGUE.read(request.GET))
+    announce(search)
     face = CatalogueFace(search, request, reverse("catalogue"))
     context = {
         "face": face,

@@ -8,7 +8,10 @@
 ``outline_changed``     sender=Course, course: it takes other activities than before to complete it
 ``region_provisioned``  sender=Region, region, page (RegionPage), groups (by role), actor. Sent
                         inside the transaction: receivers add pages and workflows, idempotently
-``searched``            sender=any view, text, found (int): somebody searched in public. No person
+``searched``            sender=any class, text, found (int): somebody searched a public list or the
+                        whole site for ``text`` as typed; ``found`` is 0 where nothing has these
+                        words, though mended ones may have found something. Sent once a search, at
+                        once, and not for what the page cache answers. Names no person
 ``content_changed``     sender=any model class, instance: something the public can see is different
 """
 

@@ -18,10 +18,9 @@ from learning.plugins.practices.models import (
     Comment,
     Entry,
     Reaction,
-    TermOfDay,
-    ViewsOfDay,
 )
 from learning.plugins.practices.services import adoptions
+from learning.plugins.reports.models import TermOfDay, ViewsOfDay
 
 from .authors import person_of
 from .states import days_ago

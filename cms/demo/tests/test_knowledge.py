@@ -27,9 +27,8 @@ from learning.plugins.practices.models import (
     PracticeIndicator,
     PracticePage,
     Reaction,
-    TermOfDay,
-    ViewsOfDay,
 )
+from learning.plugins.reports.models import TermOfDay, ViewsOfDay
 
 MODELS = (InnovationPage, PracticePage, ArticlePage)
 ROWS = (

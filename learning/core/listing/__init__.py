@@ -3,6 +3,7 @@
 Open to plugins and the site: they say what is listed (``Listing``) and bring a template.
 """
 
+from .announcing import announce
 from .facets import Facet, coded, in_coded, in_column
 from .params import NEWEST, RELEVANCE, TITLE, Params, clean, page_number, read
 from .presenters import Chip, Face
@@ -27,6 +28,7 @@ __all__ = [
     "SearchSource",
     "Vocabulary",
     "add_search_source",
+    "announce",
     "clean",
     "coded",
     "find_pages",

@@ -4,9 +4,9 @@ from django.db.models.signals import post_delete
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from learning.core.signals import region_provisioned, searched
+from learning.core.signals import region_provisioned
 
-from .services import branches, course_drafts, entries, terms
+from .services import branches, course_drafts, entries
 
 
 def sync_published(instance, **kwargs) -> None:
@@ -30,10 +30,6 @@ def provision(region, page, groups, actor, **kwargs) -> None:
     branches.provision(region, page=page, groups=groups, actor=actor)
 
 
-def count_search(text, found, **kwargs) -> None:
-    terms.record_search(text, found=found)
-
-
 def connect() -> None:
     page_published.connect(sync_published)
     # After core's own receiver, which keeps the course's row: core is connected first.
@@ -43,4 +39,3 @@ def connect() -> None:
     post_page_move.connect(sync_moved)
     post_delete.connect(forget_deleted)
     region_provisioned.connect(provision)
-    searched.connect(count_search)

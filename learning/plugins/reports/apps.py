@@ -8,3 +8,8 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Learning reports")
     default_auto_field = "django.db.models.BigAutoField"
     url_prefix = "laporan"
+
+    def ready(self) -> None:
+        from . import receivers
+
+        receivers.connect()

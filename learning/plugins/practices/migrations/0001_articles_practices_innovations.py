@@ -3000,57 +3000,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
-            name="TermOfDay",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("day", models.DateField()),
-                ("term", models.CharField(max_length=100)),
-                ("searches", models.PositiveIntegerField(default=0)),
-                ("without_results", models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                "verbose_name": "search term of a day",
-                "verbose_name_plural": "search terms of a day",
-                "constraints": [
-                    models.UniqueConstraint(fields=("day", "term"), name="term_once_a_day"),
-                    models.CheckConstraint(
-                        condition=models.Q(("without_results__lte", models.F("searches"))),
-                        name="no_more_empty_than_searches",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ViewsOfDay",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("day", models.DateField()),
-                ("views", models.PositiveIntegerField(default=0)),
-                (
-                    "page",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.WAGTAIL_PAGE_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "views of a day",
-                "verbose_name_plural": "views of a day",
-            },
-        ),
-        migrations.CreateModel(
             name="Comment",
             fields=[
                 (
@@ -3305,13 +3254,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="entry",
             index=models.Index(fields=["region", "kind", "is_live"], name="entry_region_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="viewsofday",
-            index=models.Index(fields=["day"], name="views_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="viewsofday",
-            constraint=models.UniqueConstraint(fields=("page", "day"), name="views_once_a_day"),
         ),
     ]

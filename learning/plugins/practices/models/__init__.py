@@ -2,7 +2,7 @@ from .articles import ArticleAuthor, ArticleCourse, ArticlePage, ArticlesIndexPa
 from .authors import AuthorProfile, Series
 from .base import IndexPage, KnowledgePage
 from .community import Comment, Contribution, CourseDraft, Reaction
-from .entries import Adoption, Collection, CollectionEntry, Entry, TermOfDay, ViewsOfDay
+from .entries import Adoption, Collection, CollectionEntry, Entry
 from .innovations import (
     CostBand,
     Initiator,
@@ -73,6 +73,4 @@ __all__ = [
     "Series",
     "Stage",
     "Technology",
-    "TermOfDay",
-    "ViewsOfDay",
 ]

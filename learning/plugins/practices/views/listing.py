@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
 from learning.core.api import breadcrumb_data, mark_public
-from learning.core.listing import Search, clean
+from learning.core.listing import Search, announce, clean
 
 from ..listing import compare as comparing
 from ..listing.figures import featured, figures
@@ -18,7 +18,6 @@ from ..listing.lists import COMPARED, SHELVES, TWO, tag_listing
 from ..listing.presenters import ShelfFace
 from ..listing.suggestions import suggest
 from ..listing.tags import TagFace
-from ..services.terms import record_search
 
 SUGGESTED_FROM = 2
 
@@ -26,7 +25,7 @@ SUGGESTED_FROM = 2
 @require_safe
 def shelf(request: HttpRequest, name: str) -> HttpResponse:
     face = _face(request, name)
-    _record(face.search)
+    announce(face.search)
     context = {"face": face, "section": SECTIONS[name], "canonical": face.canonical}
     if face.shelf.has_views and face.is_landing:
         context |= {"figures": figures(), "collections": featured()}
@@ -42,13 +41,6 @@ def _face(request: HttpRequest, name: str) -> ShelfFace:
     search = Search(found.listing, params)
     picks = tuple(comparing.picked(params.picked(COMPARED)))
     return ShelfFace(search, request, reverse(f"practices_public:{name}"), found, picks)
-
-
-def _record(search: Search) -> None:
-    """Once for a search, not for each of its pages; a misspelt word found nothing itself."""
-    if search.params.text and search.params.page == 1:
-        found = 0 if search.respelled else search.total
-        record_search(search.params.text, found=found)
 
 
 @require_safe

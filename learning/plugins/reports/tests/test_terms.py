@@ -1,8 +1,13 @@
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from learning.core.signals import searched
-from learning.plugins.practices.models import TermOfDay
-from learning.plugins.practices.services import terms
+from learning.core.testing import factories as make
+
+from ..counting import terms
+from ..models import TermOfDay
 
 
 def rows():
@@ -59,17 +64,32 @@ def test_a_known_term_costs_one_query(django_assert_num_queries):
         terms.record_search("antrean", found=1)
 
 
-def test_a_search_in_the_showcase_is_counted_once_for_all_its_pages(client, make_some, reindex):
-    make_some(1, title="Antrean daring")
-    reindex()
-    client.get("/inovasi/", {"q": "antrean"})
-    client.get("/inovasi/", {"q": "antrean", "halaman": "2"})
-    client.get("/inovasi/", {"q": "antreann"})
-    client.get("/artikel/", {"q": "kuantum"})
-    assert sorted(rows()) == [("antrean", 1, 0), ("antreann", 1, 1), ("kuantum", 1, 1)]
+def test_what_reports_itself_as_a_number_of_a_person_is_not_kept():
+    assert terms.clean_term("laporan 123456") == ""
+    assert terms.clean_term("laporan 12345") == "laporan 12345"
 
 
 @pytest.mark.django_db
 def test_what_the_site_announces_is_counted():
     searched.send(sender=None, text="rapat", found=0)
     assert rows() == [("rapat", 1, 1)]
+
+
+@pytest.mark.django_db
+def test_searches_of_the_catalogue_and_of_the_site_are_counted_once(client):
+    make.site_home()
+    client.get("/katalog/", {"q": "Kuantum"})
+    client.get("/katalog/", {"q": "kuantum", "halaman": "2"})
+    client.get("/cari/", {"q": "kuantum"})
+    client.get("/cari/", {"q": "kuantum", "tipe": "kursus"})
+    client.get("/katalog/")
+    assert rows() == [("kuantum", 2, 2)]
+
+
+@pytest.mark.django_db
+def test_terms_of_long_ago_are_forgotten():
+    today = timezone.localdate()
+    for days in (0, 400, 401):
+        TermOfDay.objects.create(day=today - timedelta(days=days), term="rapat", searches=1)
+    assert terms.forget_terms(before=today - timedelta(days=400)) == 1
+    assert TermOfDay.objects.count() == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -13,8 +14,9 @@ from ..models import TermOfDay
 LONGEST = 100
 SHORTEST = 2
 MOST_A_DAY = 5_000
-# An identity number, a phone number, an account: nobody looks for a subject with these.
-NUMBER = re.compile(r"\d(?:[ .\-/()]*\d){8,}")
+# An identity number, a phone number, an account, whole or in groups: nobody looks for a subject
+# with these. Years and numbers of regulations stay.
+NUMBER = re.compile(r"\d{6}|\d(?:[ .\-/()]*\d){8,}")
 ADDRESS = re.compile(r"\S@\S|@\S|://|\bwww\.", re.IGNORECASE)
 
 
@@ -47,3 +49,8 @@ def record_search(term: str, *, found: int) -> None:
     except IntegrityError:
         # Somebody else typed it first, a moment ago.
         rows.update(**added)
+
+
+def forget_terms(*, before: date) -> int:
+    """Delete the terms of older days. Returns how many rows went."""
+    return TermOfDay.objects.filter(day__lt=before).delete()[0]

@@ -1,0 +1,1 @@
+"""Counting how often pages are read and what is searched for, without knowing by whom."""
