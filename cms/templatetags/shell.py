@@ -1,10 +1,16 @@
 """The parts of the site's frame that are alike for everybody, rendered once per process."""
 
+from typing import Any
+
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from wagtail.models import Page
 
 register = template.Library()
 SECTIONS = frozenset({"katalog", "inovasi", "praktik-baik", "artikel", "daerah", "belajar"})
@@ -26,3 +32,29 @@ def fixed(template_name: str, path: str = "") -> SafeString:
     if key not in _kept:
         _kept[key] = render_to_string(template_name, context)
     return _kept[key]
+
+
+@register.simple_tag(takes_context=True)
+def counted(context: Context) -> SafeString:
+    """Attributes by which asah.js lets a published page be counted as read.
+
+    There are none in previews and without the plugin that counts.
+    """
+    page_id = _page_read(context)
+    try:
+        address = reverse("learning_reports:count_view") if page_id else ""
+    except NoReverseMatch:
+        address = ""
+    if not address:
+        return SafeString()
+    return format_html(' data-count="{}" data-page="{}"', address, page_id)
+
+
+def _page_read(context: Context) -> int | None:
+    request, page = context.get("request"), context.get("page")
+    if request is None or getattr(request, "is_preview", False):
+        return None
+    launch: Any = context.get("launch")
+    if launch is not None:
+        return None if launch.preview else launch.activity.page_id
+    return page.pk if isinstance(page, Page) and page.live else None

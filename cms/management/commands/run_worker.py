@@ -4,7 +4,7 @@ import logging
 import threading
 from typing import Any
 
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from django.db import DatabaseError, close_old_connections
 from django_tasks_db.management.commands.db_worker import Command as WorkerCommand
 
@@ -19,6 +19,7 @@ CLOCKWORK = (
     ("expire_enrolments", HOUR),
     ("clearsessions", DAY),
     ("prune_db_task_results", DAY),
+    ("roll_up_counts", DAY),
 )
 
 
@@ -26,7 +27,9 @@ class Command(WorkerCommand):
     help = "Run queued tasks; publish and expire scheduled pages every minute."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for command, seconds in CLOCKWORK:
+        # A plugin that is not installed takes its work along.
+        known = get_commands()
+        for command, seconds in [(name, pause) for name, pause in CLOCKWORK if name in known]:
             threading.Thread(target=tick, args=(command, seconds), daemon=True).start()
         super().handle(*args, **options)
 

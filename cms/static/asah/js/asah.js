@@ -140,6 +140,24 @@ function foldsBesideContent() {
   all("details.open-wide").forEach((fold) => (fold.open = true));
 }
 
+// Counts that a page was read, not by whom: no cookie goes along, and who asks not to be counted
+// is not. A page opened in the background counts once somebody looks at it.
+function countView() {
+  const { count, page } = document.body.dataset;
+  if (!count || navigator.doNotTrack === "1" || navigator.globalPrivacyControl) return;
+  let waiting;
+  const look = () => {
+    clearTimeout(waiting);
+    if (document.visibilityState === "visible") waiting = setTimeout(send, 2000);
+  };
+  const send = () => {
+    document.removeEventListener("visibilitychange", look);
+    fetch(count, { method: "POST", body: page, keepalive: true, credentials: "omit" }).catch(() => {});
+  };
+  document.addEventListener("visibilitychange", look);
+  look();
+}
+
 const actions = {
   print: () => print(),
   dismiss: (button) => button.closest(".alert").remove(),
@@ -185,5 +203,6 @@ menus();
 forms();
 suggest();
 foldsBesideContent();
+countView();
 
 export { toast };
