@@ -15,6 +15,7 @@ from learning.core.models import Person, Region, Unit
 from learning.plugins.practices.models import (
     Adoption,
     Collection,
+    CollectionEntry,
     Comment,
     Entry,
     Reaction,
@@ -77,7 +78,7 @@ def _collection(row: Raw, order: int) -> None:
     )
     if made:
         for place, slug in enumerate(row["entries"]):
-            collection.items.create(entry=entry_at(slug), order=place)
+            CollectionEntry.objects.create(collection=collection, entry=entry_at(slug), order=place)
 
 
 def _comment(row: Raw) -> None:

@@ -23,7 +23,7 @@ EDITOR = {
     "adoption": ("view", "add", "change"),
     "authorprofile": ("view", "add", "change"),
     "series": ("view", "add", "change"),
-    "collection": ("view",),
+    "collection": ("view", "add", "change"),
     "comment": ("view",),
 }
 MODERATOR = {

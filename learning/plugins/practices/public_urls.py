@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .listing import feeds
-from .views import authors, listing, opendata, share
+from .views import authors, collections, listing, opendata, share
 
 app_name = "practices_public"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("inovasi/data/skema.json", opendata.data_schema, name="data_schema"),
     path("inovasi/data.json", opendata.data_json, name="data_json"),
     path("inovasi/data.csv", opendata.data_csv, name="data_csv"),
+    path("koleksi/<slug:slug>/", collections.collection, name="collection"),
     path("penulis/<slug:slug>/", authors.author, name="author"),
     path("kartu/<id:pk>-<slug:digest>.png", share.share_card, name="share_card"),
 ]

@@ -1,12 +1,13 @@
 """Connects the services to what Wagtail and core announce. Each receiver is one call long."""
 
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from learning.core.signals import region_provisioned
 
-from .services import branches, course_drafts, entries
+from .models import AuthorProfile, Collection, CollectionEntry, Series
+from .services import branches, course_drafts, curation, entries
 
 
 def sync_published(instance, **kwargs) -> None:
@@ -30,7 +31,24 @@ def provision(region, page, groups, actor, **kwargs) -> None:
     branches.provision(region, page=page, groups=groups, actor=actor)
 
 
+def announce_saved(instance, created, **kwargs) -> None:
+    curation.announce_row(instance, is_new=created)
+
+
+def announce_deleted(instance, **kwargs) -> None:
+    curation.announce_row(instance, is_new=False)
+
+
+def index_author(instance, created, **kwargs) -> None:
+    if not created:
+        curation.index_articles(instance)
+
+
 def connect() -> None:
+    for model in (AuthorProfile, Series, Collection, CollectionEntry):
+        post_save.connect(announce_saved, sender=model)
+        post_delete.connect(announce_deleted, sender=model)
+    post_save.connect(index_author, sender=AuthorProfile)
     page_published.connect(sync_published)
     # After core's own receiver, which keeps the course's row: core is connected first.
     page_published.connect(link_course)

@@ -10,6 +10,10 @@ from . import admin_urls
 from .models import Adoption, Comment
 from .queries.course_drafts import course_places, teachable_entry
 from .services import workbook
+from .views.choosers import AuthorChooserViewSet, EntryChooserViewSet, SeriesChooserViewSet
+from .views.curation import VIEWSETS
+
+CURATED = [viewset() for viewset in VIEWSETS]
 
 
 class WorkbookMenuItem(MenuItem):
@@ -31,6 +35,15 @@ class PolicyMenuItem(MenuItem):
 @hooks.register("register_admin_urls")
 def register_admin_urls():
     return [path("praktik/", include(admin_urls))]
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets():
+    return [*CURATED, AuthorChooserViewSet(), SeriesChooserViewSet(), EntryChooserViewSet()]
+
+
+for _viewset in CURATED:
+    hooks.register("register_learning_menu_item", _viewset.get_menu_item)
 
 
 @hooks.register("register_learning_menu_item")

@@ -69,7 +69,10 @@ def figures() -> list[Figure]:
 
 
 def featured() -> list[dict[str, Any]]:
-    """Collections that editors put in front, each with its first entries. Two queries."""
+    """Collections that editors put in front, each with its first entries; those of the nation
+
+    come first, so that no region's order number displaces them. Two queries.
+    """
     shown = listed_entries().select_related("region")
     items = CollectionEntry.objects.filter(entry__in=shown.values("pk")).select_related(
         "entry__region"
@@ -77,11 +80,14 @@ def featured() -> list[dict[str, Any]]:
     found = Collection.objects.filter(is_featured=True).prefetch_related(
         Prefetch("items", queryset=items, to_attr="shown")
     )
+    # A nation's path is shorter than any other.
+    found = found.order_by("region__depth", "order", "title", "pk")
     rows = [collection for collection in found[: FEATURED * 2] if collection.shown]
     return [
         {
             "title": collection.title,
             "slug": collection.slug,
+            "url": collection.get_absolute_url(),
             "summary": collection.summary,
             "count": len(collection.shown),
             "cards": entry_cards(item.entry for item in collection.shown[:IN_A_COLLECTION]),

@@ -12,6 +12,7 @@ from learning.core.prose.blocks import ProseBody
 
 from .authors import AuthorProfile, Series
 from .base import IndexPage, KnowledgePage, RelatedCourse
+from .page_forms import ArticlePageForm
 from .panels import CompletenessPanel
 
 
@@ -67,6 +68,7 @@ class ArticlePage(KnowledgePage):
     ]
     search_fields = [*KnowledgePage.search_fields, index.SearchField("body")]
     parent_page_types = ["learning_practices.ArticlesIndexPage"]
+    base_form_class = ArticlePageForm
     template = "learning_practices/article_page.html"
 
     class Meta:

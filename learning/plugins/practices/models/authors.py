@@ -1,7 +1,6 @@
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
 from learning.core.models import Person, Region
@@ -34,14 +33,6 @@ class AuthorProfile(index.Indexed, models.Model):
         related_name="+",
     )
 
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("slug"),
-        FieldPanel("region"),
-        FieldPanel("position"),
-        FieldPanel("bio"),
-        FieldPanel("photo"),
-    ]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
     class Meta:
@@ -65,13 +56,6 @@ class Series(models.Model):
     title = models.CharField(_("title"), max_length=160)
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     summary = models.TextField(_("summary"), max_length=400, blank=True)
-
-    panels = [
-        FieldPanel("title"),
-        FieldPanel("slug"),
-        FieldPanel("region"),
-        FieldPanel("summary"),
-    ]
 
     class Meta:
         verbose_name = _("series")

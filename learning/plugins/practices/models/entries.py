@@ -4,7 +4,10 @@ they outlive the pages."""
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 from taggit.models import Tag
 
 from learning.core.models import Course, Region, Unit
@@ -105,7 +108,7 @@ class Entry(models.Model):
         return self.title
 
 
-class Collection(models.Model):
+class Collection(ClusterableModel):
     """A choice of entries that editors put in front of visitors."""
 
     title = models.CharField(_("title"), max_length=120)
@@ -125,11 +128,22 @@ class Collection(models.Model):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("practices_public:collection", args=[self.slug])
+
 
 class CollectionEntry(models.Model):
-    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="items")
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="collection_items")
+    collection = ParentalKey(Collection, on_delete=models.CASCADE, related_name="items")
+    entry = models.ForeignKey(
+        Entry,
+        verbose_name=_("article, practice or innovation"),
+        on_delete=models.CASCADE,
+        related_name="collection_items",
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    # Where modelcluster keeps the place that editors give it.
+    sort_order_field = "order"
 
     class Meta:
         ordering = ["order", "pk"]
