@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "learning.plugins.lesson.apps.LessonConfig",
     "learning.plugins.reports.apps.ReportsConfig",
     "learning.plugins.practices.apps.PracticesConfig",
+    "learning.plugins.desk.apps.DeskConfig",
     "cms.upstream",
     "wagtail.contrib.settings",
     "wagtail.contrib.search_promotions",

@@ -2,6 +2,7 @@
 
 from learning.core.activities.registry import access_rules, activity_types
 from learning.core.contract import DomainError
+from learning.core.courses.desk import faults as page_faults
 from learning.core.courses.outline import Outline, outline
 from learning.core.courses.presenters import (
     Supply,
@@ -159,6 +160,7 @@ __all__ = [
     "open_headships",
     "outline",
     "override_completion",
+    "page_faults",
     "parse_number",
     "people_led_by",
     "percent",

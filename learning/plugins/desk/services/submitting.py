@@ -1,0 +1,42 @@
+"""Sending a page for review after its content was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Page, WorkflowState
+
+from learning.core.api import DomainError, page_faults
+
+
+def faults(page: Page) -> Iterator[str]:
+    """Names of fields and blocks of the newest draft that must be mended before it is sent."""
+    yield from page_faults(page.get_latest_revision_as_object())
+
+
+def submit(page: Page, *, user: Any) -> None:
+    """Start the branch's workflow with the newest draft, or go on after a request for changes.
+
+    Raises PermissionDenied for whoever may not send it, DomainError where required fields are
+    empty or nothing is set up.
+    """
+    if not page.permissions_for_user(user).can_submit_for_moderation():
+        raise PermissionDenied
+    missing = ", ".join(faults(page))
+    if missing:
+        text = _("Not sent: first complete %(fields)s.") % {"fields": missing}
+        raise DomainError(text, code="incomplete")
+    page = page.specific
+    review = page.current_workflow_state
+    with transaction.atomic():
+        if review and review.status == WorkflowState.STATUS_NEEDS_CHANGES:
+            review.resume(user)
+            return
+        workflow = page.get_workflow()
+        if workflow is None:
+            raise DomainError(_("No review is set up for this branch."), code="no_workflow")
+        workflow.start(page, user)
