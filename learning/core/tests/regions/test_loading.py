@@ -45,6 +45,19 @@ def test_the_tree_is_sound(loaded):
     assert Region.find_problems() == ([], [], [], [], [])
 
 
+def test_what_is_missing_is_put_after_its_neighbours(loaded):
+    Region.objects.filter(code__in=["12.75", "15"]).delete()
+    below = Region.objects.filter(code__startswith="15.").count()
+
+    assert load_regions() == {"created": 2 + 11, "updated": 0}
+
+    assert below == 0
+    assert Region.find_problems() == ([], [], [], [], [])
+    assert Region.objects.get(code="12.75").get_parent().code == "12"
+    assert Region.objects.get(code="15").get_children_count() == 11
+    assert load_regions() == {"created": 0, "updated": 0}
+
+
 def test_what_administrators_set_stays_and_names_follow_the_file(loaded):
     Region.objects.filter(code="12.75").update(
         name="Kota Lama", slug="kota-kita", accent="accent-3", is_active=True, capital="Rambung"
