@@ -9,7 +9,9 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from . import displays
         from .search import documents, standing
 
+        displays.register()
         documents.register()
         standing.register()

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from .displays import figure_choices, shelf_choices
 from .references import PageBlock
 
 TEXT_FEATURES = ["bold", "italic", "link", "ul", "ol"]
@@ -49,6 +50,11 @@ class HeroBlock(blocks.StructBlock):
     )
     primary = LinkBlock(label=_("Main button"), required=False)
     secondary = LinkBlock(label=_("Second button"), required=False)
+    search_in = blocks.ChoiceBlock(
+        label=_("The search looks in"),
+        choices=[("site", _("The whole site")), ("catalogue", _("The catalogue"))],
+        default="site",
+    )
     topics = blocks.ListBlock(
         blocks.CharBlock(max_length=40, label=_("Topic")),
         label=_("Topics to search for"),
@@ -78,6 +84,39 @@ class FeaturedCoursesBlock(blocks.StructBlock):
         template = "home/blocks/featured_courses.html"
 
 
+class FeaturedPagesBlock(blocks.StructBlock):
+    """Chosen pages of whatever kind: those that are published and have a card are shown."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    intro = blocks.TextBlock(label=_("Introduction"), max_length=300, required=False)
+    pages = blocks.ListBlock(
+        PageBlock(label=_("Page")),
+        label=_("Pages"),
+        max_num=12,
+        help_text=_("Courses, innovations, best practices and articles, also mixed."),
+    )
+    link = LinkBlock(label=_("Link"), required=False)
+
+    class Meta:
+        label = _("Chosen pages")
+        icon = "pick"
+        template = "home/blocks/featured_pages.html"
+
+
+class ShelfBlock(blocks.StructBlock):
+    """A row of cards that fills itself."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    intro = blocks.TextBlock(label=_("Introduction"), max_length=300, required=False)
+    what = blocks.ChoiceBlock(label=_("Show"), choices=shelf_choices)
+    number = blocks.IntegerBlock(label=_("How many"), min_value=1, max_value=9, default=3)
+
+    class Meta:
+        label = _("Newest or collected")
+        icon = "list-ul"
+        template = "home/blocks/shelf.html"
+
+
 class RegionsBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     text = blocks.TextBlock(label=_("Text"), max_length=400, required=False)
@@ -93,12 +132,7 @@ class FiguresBlock(blocks.StructBlock):
     note = blocks.CharBlock(label=_("Note"), max_length=200, required=False)
     show = blocks.MultipleChoiceBlock(
         label=_("Figures"),
-        choices=[
-            ("courses", _("Courses")),
-            ("lessons", _("Lessons and activities")),
-            ("regions", _("Active regions")),
-            ("jp", _("JP on offer")),
-        ],
+        choices=figure_choices,
         default=["courses", "lessons", "regions", "jp"],
         help_text=_("Counted from what is published now."),
     )
@@ -149,6 +183,8 @@ class LeadersBlock(TextBlock):
 class HomeBody(blocks.StreamBlock):
     hero = HeroBlock()
     featured_courses = FeaturedCoursesBlock()
+    featured_pages = FeaturedPagesBlock()
+    shelf = ShelfBlock()
     regions = RegionsBlock()
     figures = FiguresBlock()
     steps = StepsBlock()

@@ -55,6 +55,7 @@ def fill_home(home: HomePage, texts: dict[str, Any]) -> None:
         ("hero", _hero(texts["hero"], library)),
         ("figures", _figures(texts["figures"])),
         ("featured_courses", _featured(texts["featured"])),
+        ("featured_pages", _chosen(texts["chosen"])),
         ("steps", _steps(texts["how_it_works"])),
         (
             "regions",
@@ -63,7 +64,9 @@ def fill_home(home: HomePage, texts: dict[str, Any]) -> None:
                 "text": "Setiap daerah menerbitkan kursusnya dan membukanya bagi yang lain.",
             },
         ),
+        ("shelf", {**texts["practices"], "what": "practices:newest", "number": 3}),
         ("leaders", _leaders(texts["for_leaders"])),
+        ("shelf", {**texts["articles"], "what": "articles:newest", "number": 3}),
         ("text", _for_regions(texts["for_regions"])),
     ]
     home.save_revision().publish()
@@ -79,15 +82,16 @@ def _hero(fields: dict[str, Any], library: Library) -> dict[str, Any]:
         "image_alt": fields["image_alt"],
         "primary": {"label": fields["primary_label"], "address": "/katalog/"},
         "secondary": {"label": fields["secondary_label"], "address": "/daerah/"},
+        "search_in": "site",
         "topics": ["pelayanan publik", "komunikasi", "kebencanaan", "anggaran", "integritas"],
     }
 
 
 def _figures(fields: dict[str, Any]) -> dict[str, Any]:
     return {
-        "title": "Yang dapat Anda pelajari hari ini",
+        "title": "Yang dapat Anda pelajari dan tiru hari ini",
         "note": "Dihitung dari yang terbit saat ini.",
-        "show": ["courses", "lessons", "regions", "jp"],
+        "show": ["courses", "jp", "innovations", "practices", "replications", "regions"],
     }
 
 
@@ -96,6 +100,16 @@ def _featured(fields: dict[str, Any]) -> dict[str, Any]:
         "title": fields["title"],
         "intro": fields["intro"],
         "courses": [CoursePage.objects.get(slug=slug) for slug in fields["courses"]],
+    }
+
+
+def _chosen(fields: dict[str, Any]) -> dict[str, Any]:
+    pages = {page.slug: page for page in Page.objects.live().filter(slug__in=fields["pages"])}
+    return {
+        "title": fields["title"],
+        "intro": fields["intro"],
+        "pages": [pages[slug] for slug in fields["pages"] if slug in pages],
+        "link": {"label": fields["action_label"], "address": "/inovasi/"},
     }
 
 

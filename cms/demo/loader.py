@@ -29,10 +29,10 @@ def load(say: Say = lambda text: None) -> None:
         )
         say("courses")
         published = {fields["slug"]: _course(fields, branches) for fields in texts.courses()}
-        home.fill_home(page, texts.read("home.toml"))
         desk.load_desk(CoursesIndexPage.objects.get(pk=branches["12.75"].courses_index.pk))
         say("articles, practices and innovations")
         knowledge.load_knowledge(branches)
+        home.fill_home(page, texts.read("home.toml"))
         say("progress")
         learned = [published[slug] for slug in texts.learned()]
         progress.load_progress(learners, learned)

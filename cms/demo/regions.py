@@ -45,6 +45,8 @@ def load_region(fields: dict[str, Any], home: Any) -> ProvisionedRegion:
         contact_email=contact["email"],
         contact_phone=contact["phone"],
         priorities=[("priority", item) for item in fields["priorities"]],
+        people=[("person", person) for person in fields.get("people", [])],
+        offers_english=fields.get("offers_english", False),
     )
     for agency in fields["agencies"]:
         _load_agency(region, agency)

@@ -4,6 +4,7 @@ Open to plugins and the site: they say what is listed (``Listing``) and bring a 
 """
 
 from .announcing import announce
+from .displays import CardGroup, Display, Figure, add_display, displays, kept
 from .facets import Facet, coded, in_coded, in_column
 from .params import NEWEST, RELEVANCE, TITLE, Params, clean, page_number, read
 from .presenters import Chip, Face
@@ -16,10 +17,13 @@ __all__ = [
     "NEWEST",
     "RELEVANCE",
     "TITLE",
+    "CardGroup",
     "Chip",
     "Choice",
+    "Display",
     "Face",
     "Facet",
+    "Figure",
     "Group",
     "Hit",
     "Listing",
@@ -27,14 +31,17 @@ __all__ = [
     "Search",
     "SearchSource",
     "Vocabulary",
+    "add_display",
     "add_search_source",
     "announce",
     "clean",
     "coded",
+    "displays",
     "find_pages",
     "highlight",
     "in_coded",
     "in_column",
+    "kept",
     "match",
     "page_number",
     "read",

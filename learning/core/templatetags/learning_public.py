@@ -12,17 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learning.core.activities.registry import activity_types
-from learning.core.courses.models import CoursesIndexPage
-from learning.core.courses.presenters import breadcrumb_data, crumbs_of, region_data
-from learning.core.courses.queries import listed_courses
+from learning.core.courses.presenters import breadcrumb_data, crumbs_of
 from learning.core.records.cards import course_cards
 from learning.core.records.face import CourseFace
-from learning.core.records.learners import person_of
-from learning.core.regions.models import Region
+from learning.core.records.region_face import RegionFace, courses_below, reader
 
 register = template.Library()
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
-ON_REGION_PAGE = 6
 ON_INDEX_PAGE = 24
 MINUTES_AN_HOUR = 60
 
@@ -62,23 +58,8 @@ def duration(minutes: int) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def region_face(context: template.Context) -> dict[str, Any]:
-    return _kept(context, lambda: _region_face(context["page"], context["request"]))
-
-
-def _region_face(page: Any, request: Any) -> dict[str, Any]:
-    """Courses of the region page at hand, newest first, and what search engines read."""
-    courses = _courses_below(page)
-    rows = list(courses[: ON_REGION_PAGE + 1])
-    crumbs = crumbs_of(page, request)
-    has_more = len(rows) > ON_REGION_PAGE
-    page.region = Region.objects.select_related("emblem").get(pk=page.region_id)
-    return {
-        "crumbs": crumbs,
-        "cards": course_cards(rows[:ON_REGION_PAGE], person=_person(request)),
-        "more_url": _index_url(page, request) if has_more else "",
-        "data": [region_data(page, request), breadcrumb_data(crumbs, page.title, request)],
-    }
+def region_face(context: template.Context) -> RegionFace:
+    return _kept(context, lambda: RegionFace(context["page"], context["request"]))
 
 
 @register.simple_tag(takes_context=True)
@@ -88,29 +69,15 @@ def courses_face(context: template.Context) -> dict[str, Any]:
 
 def _courses_face(page: Any, request: Any) -> dict[str, Any]:
     """One page of the courses below a region's index page."""
-    paginator = Paginator(_courses_below(page), ON_INDEX_PAGE)
+    paginator = Paginator(courses_below(page), ON_INDEX_PAGE)
     shown = paginator.get_page(request.GET.get("page"))
     crumbs = crumbs_of(page, request)
     return {
         "crumbs": crumbs,
         "page_obj": shown,
-        "cards": course_cards(shown.object_list, person=_person(request)),
+        "cards": course_cards(shown.object_list, person=reader(request)),
         "data": breadcrumb_data(crumbs, page.title, request),
     }
-
-
-def _index_url(page: Any, request: Any) -> str:
-    index = CoursesIndexPage.objects.child_of(page).live().first()
-    return (index.get_url(request) if index else "") or ""
-
-
-def _courses_below(page: Any) -> Any:
-    courses = listed_courses().filter(page__path__startswith=page.path)
-    return courses.select_related("region").order_by("-page__first_published_at", "-pk")
-
-
-def _person(request: Any) -> Any:
-    return None if getattr(request, "is_preview", False) else person_of(request.user)
 
 
 @register.simple_tag

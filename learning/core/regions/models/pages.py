@@ -22,6 +22,19 @@ class PriorityBlock(blocks.StructBlock):
         icon = "pick"
 
 
+class PersonInChargeBlock(blocks.StructBlock):
+    """Whom the public may turn to. Nothing is taken over from the records of employees."""
+
+    name = blocks.CharBlock(label=_("Name"), max_length=160)
+    position = blocks.CharBlock(label=_("Position"), max_length=160)
+    agency = blocks.CharBlock(label=_("Agency or unit"), max_length=160, required=False)
+    email = blocks.EmailBlock(label=_("Office e-mail"), required=False)
+
+    class Meta:
+        label = _("Person in charge")
+        icon = "user"
+
+
 class RegionPage(Page):
     """Home of one region's learning; the branch below it belongs to that region's editors."""
 
@@ -35,6 +48,23 @@ class RegionPage(Page):
         verbose_name=_("learning priorities"),
         blank=True,
         max_num=6,
+    )
+    people = StreamField(
+        [("person", PersonInChargeBlock())],
+        verbose_name=_("people in charge"),
+        blank=True,
+        max_num=12,
+        help_text=_(
+            "Everybody can read this. Name only people who agreed to it, with office addresses."
+        ),
+    )
+    offers_english = models.BooleanField(
+        _("offers English"),
+        default=False,
+        help_text=_(
+            "Editors may then translate the pages of this region. "
+            "What is not translated is shown in Indonesian."
+        ),
     )
     cover = models.ForeignKey(
         "wagtailimages.Image",
@@ -66,7 +96,9 @@ class RegionPage(Page):
             ],
             heading=_("Contact"),
         ),
+        FieldPanel("people"),
     ]
+    settings_panels = [*Page.settings_panels, FieldPanel("offers_english")]
     search_fields = [
         *Page.search_fields,
         index.SearchField("tagline"),
