@@ -6,7 +6,7 @@ A plugin subclasses :class:`ActivityType` or :class:`AccessRule` and registers a
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -191,3 +191,38 @@ class ActivityType:
 
     def erase(self, learner: Person) -> None:
         """Remove or anonymise what ``personal_data`` yields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """A line of "my data": what is kept, why, and who reads it; each in translated words."""
+
+    what: Any
+    why: Any
+    seen_by: Any
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalData:
+    """What a plugin without an activity type keeps about people.
+
+    Registered once in ``learning_hooks.py`` by ``add_personal_data``. ``tables`` yields pairs of
+    heading and rows (plain values by column) for the copy that people download; ``erase`` removes
+    or anonymises what ``tables`` yields, inside the caller's transaction, and may run twice.
+    """
+
+    slug: str
+    tables: Callable[[Person], Iterable[tuple[Any, Iterable[dict[str, Any]]]]]
+    erase: Callable[[Person], None]
+    purposes: tuple[Purpose, ...] = ()
+
+
+_personal_data: dict[str, PersonalData] = {}
+
+
+def add_personal_data(kept: PersonalData) -> None:
+    _personal_data[kept.slug] = kept
+
+
+def all_personal_data() -> list[PersonalData]:
+    return list(_personal_data.values())

@@ -11,11 +11,13 @@ from itertools import islice
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from learning.core.activities.registry import activity_types
+from learning.core.contract import all_personal_data
 from learning.core.regions.jobs import safe_cell
 from learning.core.regions.models import Person
 
@@ -28,12 +30,27 @@ ROW_LIMIT = 50_000
 
 
 def tables(person: Person) -> Iterator[Table]:
-    """Pairs of heading and rows: core's own, then those of every activity type."""
+    """Pairs of heading and rows: core's own, those of every activity type, those of plugins."""
     for heading, rows in _core_tables():
         yield heading, list(islice(rows(person), ROW_LIMIT))
     for kind in activity_types:
         for heading, found in kind.personal_data(person):
             yield str(heading), list(islice(found, ROW_LIMIT))
+    for kept in all_personal_data():
+        for heading, rows in kept.tables(person):
+            yield str(heading), list(islice(rows, ROW_LIMIT))
+
+
+@transaction.atomic
+def erase(person: Person) -> None:
+    """Have every activity type and plugin erase what it keeps about ``person``.
+
+    Core's own rows stay: what an employee was assigned and completed is kept by law.
+    """
+    for kind in activity_types:
+        kind.erase(person)
+    for kept in all_personal_data():
+        kept.erase(person)
 
 
 def _core_tables() -> list[tuple[str, Callable[[Person], Iterator[Row]]]]:

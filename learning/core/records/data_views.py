@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from learning.core.contract import Purpose, all_personal_data
 from learning.core.regions.models import Person, RegionPage
 
 from .data import archive
 from .guards import learner_page
 
 HISTORY_SHOWN = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Purpose:
-    what: str | Promise
-    why: str | Promise
-    seen_by: str | Promise
 
 
 PURPOSES = (
@@ -65,7 +56,7 @@ def my_data(request: HttpRequest, person: Person) -> HttpResponse:
         "numbers": list(person.numbers.all()[:HISTORY_SHOWN]),
         "assignments": list(person.assignments.select_related("unit", "job_type")[:HISTORY_SHOWN]),
         "superiors": list(person.superiors.select_related("superior")[:HISTORY_SHOWN]),
-        "purposes": PURPOSES,
+        "purposes": [*PURPOSES, *(line for kept in all_personal_data() for line in kept.purposes)],
         "contact": contact,
     }
     return render(request, "learning/records/my_data.html", context)

@@ -17,7 +17,10 @@ class Comment(models.Model):
         HIDDEN = "hidden", _("Hidden")
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="comments")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="comments")
+    # Nobody once the writer's data were erased: what was said stays, without a name.
+    person = models.ForeignKey(
+        Person, null=True, on_delete=models.SET_NULL, related_name="comments"
+    )
     text = models.TextField(_("comment"), max_length=2_000)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
     reason = models.CharField(_("reason"), max_length=255, blank=True)

@@ -55,14 +55,14 @@ def rate(entry: Entry, person: Person, *, helpful: bool | None) -> Entry:
     """Answer "was this helpful?"; None takes the answer back."""
     entry = _held(entry)
     Reaction.objects.update_or_create(entry=entry, person=person, defaults={"helpful": helpful})
-    return _recount_reactions(entry)
+    return recount_reactions(entry)
 
 
 @transaction.atomic
 def thank(entry: Entry, person: Person, *, thanks: bool) -> Entry:
     entry = _held(entry)
     Reaction.objects.update_or_create(entry=entry, person=person, defaults={"thanks": thanks})
-    return _recount_reactions(entry)
+    return recount_reactions(entry)
 
 
 def _held(entry: Entry) -> Entry:
@@ -72,7 +72,7 @@ def _held(entry: Entry) -> Entry:
     return held
 
 
-def _recount_reactions(entry: Entry) -> Entry:
+def recount_reactions(entry: Entry) -> Entry:
     counts = Reaction.objects.filter(entry=entry).aggregate(
         helpful_count=Count("pk", filter=Q(helpful=True)),
         unhelpful_count=Count("pk", filter=Q(helpful=False)),

@@ -1,0 +1,188 @@
+"""What people take along of this plugin, and what remains when their data are erased."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Page
+
+from learning.core.contract import all_personal_data
+from learning.core.models import Person
+from learning.core.testing.factories import PersonFactory
+from learning.plugins.practices.models import (
+    Adoption,
+    ArticleAuthor,
+    AuthorProfile,
+    Comment,
+    Contribution,
+    Entry,
+    Reaction,
+)
+from learning.plugins.practices.services import adoptions, community, personal
+from learning.plugins.practices.services.contributions import profile_of
+from learning.plugins.practices.testing import entry_of, make_article, make_innovation
+
+from .exchange.conftest import client_of
+from .writing import make_place
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place():
+    return make_place()
+
+
+@pytest.fixture
+def person(place) -> Person:
+    return place.author
+
+
+@pytest.fixture
+def entry(place) -> Entry:
+    return entry_of(make_innovation(title="Antrean Daring", is_replicable=True))
+
+
+@pytest.fixture
+def everything(place, person, entry):
+    """Something of each kind, and the same of a colleague."""
+    for who in (person, PersonFactory(region=place.region)):
+        community.rate(entry, who, helpful=True)
+        community.thank(entry, who, thanks=True)
+        left = community.comment(entry, who, f"Ditulis {who.pk}")
+        community.moderate([left], state="shown", user=person.user)
+        community.comment(entry, who, f"Menunggu {who.pk}")
+    profile_of(person)
+    place.start(title="Rancangan sendiri")
+    adoption = adoptions.propose(
+        entry, region=place.region, plan="x", starts_on=timezone.localdate(), user=person.user
+    )
+    adoptions.move(adoption, "approve", user=person.user)
+
+
+def kept(person) -> dict[str, int]:
+    (own,) = (found for found in all_personal_data() if found.slug == "practices")
+    return {str(heading): len(list(rows)) for heading, rows in own.tables(person)}
+
+
+def test_the_copy_holds_all_of_it(everything, person):
+    response = client_of(person.user).get("/belajar/data-saya/unduh.zip")
+    with zipfile.ZipFile(BytesIO(response.content)) as bundle:
+        tables = json.loads(bundle.read("data-saya.json"))["tables"]
+    rows = {table["heading"]: table["rows"] for table in tables}
+    assert [row["text"] for row in rows["Komentar"]] == [
+        f"Ditulis {person.pk}",
+        f"Menunggu {person.pk}",
+    ]
+    assert [row["thanks"] for row in rows["Jawaban dan terima kasih"]] == [True]
+    assert [row["title"] for row in rows["Sumbangan tulisan"]] == ["Rancangan sendiri"]
+    assert [row["name"] for row in rows["Profil penulis"]] == [person.full_name]
+    assert len(rows["Replikasi yang Anda usulkan"]) == 1
+    assert len(rows["Replikasi yang Anda putuskan"]) == 1
+    assert len(rows["Komentar yang Anda moderasi"]) == 2
+
+
+def test_nothing_remains_to_take_along(everything, person):
+    personal.erase(person)
+    personal.erase(person)
+    assert set(kept(person).values()) == {0}
+
+
+def test_what_was_said_in_public_stays_without_a_name(client, everything, person, entry):
+    personal.erase(person)
+    texts = list(Comment.objects.filter(person=None).values_list("text", flat=True))
+    assert texts == [f"Ditulis {person.pk}"]
+    body = client.get(entry.url).content.decode().split('id="tanggapan"')[1]
+    assert f"Ditulis {person.pk}" in body
+    assert "<b>Pegawai</b>" in body
+    assert person.full_name not in body
+
+
+def test_moderators_read_it_without_a_name(everything, person, entry):
+    personal.erase(person)
+    moderator = make_place().moderator
+    Entry.objects.filter(pk=entry.pk).update(
+        region=moderator.groups.get(region_role__role="moderator").region_role.region
+    )
+    url = reverse("learning_practices_admin:comments")
+    body = client_of(moderator).get(url, {"state": "semua"}).content.decode()
+    assert f"Ditulis {person.pk}" in body
+    assert person.full_name not in body
+
+
+def test_counts_follow(everything, person, entry):
+    personal.erase(person)
+    entry.refresh_from_db()
+    assert (entry.helpful_count, entry.thanks_count, entry.comment_count) == (1, 1, 2)
+    assert Reaction.objects.count() == 1
+
+
+def test_a_draft_goes_and_a_published_page_stays(person, place):
+    draft, published = place.start(title="Rancangan"), place.start(title="Terbit")
+    page = published.page.specific.get_latest_revision_as_object()
+    page.summary = "Ringkasan."
+    page.save_revision().publish()
+    personal.erase(person)
+    assert not Page.objects.filter(pk=draft.page_id).exists()
+    assert Page.objects.filter(pk=published.page_id, live=True).exists()
+    assert not Contribution.objects.exists()
+
+
+def test_a_draft_that_is_being_reviewed_stays_with_the_region(person, place):
+    draft = place.start(title="Ditinjau")
+    draft.page.get_workflow().start(draft.page.specific, person.user)
+    personal.erase(person)
+    assert Page.objects.filter(pk=draft.page_id).exists()
+
+
+def test_a_by_line_keeps_the_name_and_nothing_else(person, place):
+    profile = profile_of(person)
+    image = get_image_model().objects.create(title="Wajah", file=get_test_image_file())
+    profile.photo, profile.bio = image, "Suka berkebun."
+    profile.save()
+    make_article(region=place.region, authors=[ArticleAuthor(author=profile)])
+    personal.erase(person)
+    left = AuthorProfile.objects.get()
+    assert (left.name, left.person, left.bio, left.position, left.photo) == (
+        person.full_name,
+        None,
+        "",
+        "",
+        None,
+    )
+    assert not get_image_model().objects.exists()
+
+
+def test_a_profile_that_no_article_names_goes(person):
+    profile_of(person)
+    personal.erase(person)
+    assert not AuthorProfile.objects.exists()
+
+
+def test_a_replication_stays_without_names(everything, person):
+    personal.erase(person)
+    row = Adoption.objects.get()
+    assert (row.state, row.created_by, row.decided_by) == ("planned", None, None)
+
+
+def test_a_person_who_is_deleted_leaves_comments_without_a_name(entry):
+    person = PersonFactory()
+    community.moderate(
+        [community.comment(entry, person, "Bagus sekali")],
+        state="shown",
+        user=make_place().moderator,
+    )
+    person.delete()
+    assert Comment.objects.get().person is None
+
+
+def test_my_data_says_why(person):
+    body = client_of(person.user).get("/belajar/data-saya/").content.decode()
+    assert "Komentar, jawaban dan terima kasih, sumbangan tulisan, dan profil penulis" in body
