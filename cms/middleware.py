@@ -9,7 +9,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from wagtail.models import Site
 
+from learning.core import published
 from learning.core.api import PackedResponse, compress
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -36,6 +38,24 @@ class LanguageMiddleware:
             # Wagtail's admin activates its user's own language within the request.
             response.headers.setdefault("Content-Language", translation.get_language())
         return response
+
+
+class FreshSitesMiddleware:
+    """Forgets Wagtail's list of sites where another process has changed something.
+
+    Wagtail clears it in the cache, and without Redis every process has a cache of its own.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.seen = ""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        version = published.version()
+        if version != self.seen:
+            Site.clear_site_root_paths_cache()
+            self.seen = version
+        return self.get_response(request)
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):

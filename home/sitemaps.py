@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from django.urls import reverse
+from django.db.models import Q
+from django.urls import NoReverseMatch, reverse
 from wagtail.contrib.sitemaps import Sitemap
-from wagtail.models import Page, get_page_models
+from wagtail.models import Page, Site, get_page_models
 
-from learning.core.api import listed_courses
+from learning.core.api import here, listed_courses
 from learning.core.models import ActivityPage, CoursePage, SectionPage
 
 LIMIT = 5_000
+SHELVES = ("innovations", "practices", "articles")
 
 
 class FlatSitemap(Sitemap):
@@ -25,8 +27,9 @@ class PageSitemap(FlatSitemap):
     """Home, regions, standing pages and whatever plugins publish."""
 
     def items(self) -> Any:
-        pages = self.get_wagtail_site().root_page.get_descendants(inclusive=True)
-        pages = pages.live().public().exact_type(*_listed_types())
+        site = self.get_wagtail_site()
+        pages = site.root_page.get_descendants(inclusive=True)
+        pages = pages.exclude(_elsewhere(site, "path")).live().public().exact_type(*_listed_types())
         for draft in Page.objects.filter(live=False, depth__lte=4):
             pages = pages.not_descendant_of(draft)
         return pages.order_by("path")
@@ -42,6 +45,16 @@ class PageSitemap(FlatSitemap):
         ]
 
 
+def _elsewhere(site: Site, field: str) -> Q:
+    """Condition for what lies below the root of a site within ``site``: its host lists it."""
+    condition = Q(pk__in=[])
+    others = Site.objects.exclude(pk=site.pk).exclude(root_page=site.root_page_id)
+    for path in others.values_list("root_page__path", flat=True):
+        if path.startswith(site.root_page.path):
+            condition |= Q(**{f"{field}__startswith": path})
+    return condition
+
+
 def _listed_types() -> list[type[Page]]:
     skipped = (ActivityPage, SectionPage, CoursePage)
     return [model for model in _page_models() if not issubclass(model, skipped)]
@@ -55,7 +68,10 @@ class CourseSitemap(FlatSitemap):
     """Courses straight from their rows: a page of 5,000 is one query."""
 
     def items(self) -> Any:
-        return listed_courses().order_by("pk").values_list("url", "page__last_published_at")
+        site = self.get_wagtail_site()
+        rows = listed_courses().filter(page__path__startswith=site.root_page.path)
+        rows = rows.exclude(_elsewhere(site, "page__path")).order_by("pk")
+        return rows.values_list("url", "page__last_published_at")
 
     def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
         return [
@@ -65,11 +81,23 @@ class CourseSitemap(FlatSitemap):
 
 
 class ViewSitemap(FlatSitemap):
+    """The lists; those of plugins only where they are installed."""
+
+    names = ("catalogue", "regions", *(f"practices_public:{name}" for name in SHELVES))
+
     def items(self) -> list[str]:
-        return ["catalogue", "regions"]
+        own = here() is not None
+        return [url for name in self.names if not (own and name == "regions") for url in _at(name)]
 
     def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
-        return [{"location": self.request.build_absolute_uri(reverse(n))} for n in self.items()]
+        return [{"location": self.request.build_absolute_uri(url)} for url in self.items()]
+
+
+def _at(name: str) -> list[str]:
+    try:
+        return [reverse(name)]
+    except NoReverseMatch:
+        return []
 
 
 SITEMAPS = {"pages": PageSitemap, "courses": CourseSitemap, "lists": ViewSitemap}

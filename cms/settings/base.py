@@ -70,6 +70,8 @@ MIDDLEWARE = [
     "cms.middleware.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cms.middleware.LanguageMiddleware",
+    "cms.middleware.FreshSitesMiddleware",
+    "learning.core.regions.here.OwnHostMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -12,26 +12,39 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.models import Page
 
+from learning.core.api import Memory, here, here_key
+
 register = template.Library()
 SECTIONS = frozenset({"katalog", "inovasi", "praktik-baik", "artikel", "daerah", "belajar"})
-_kept: dict[tuple[str, str | None, str], SafeString] = {}
+_kept: Memory[SafeString] = Memory(2_000)
 
 
 @register.simple_tag
 def fixed(template_name: str, path: str = "") -> SafeString:
-    """Render a template that knows only the language and the section, the path's first part.
+    """Render a template that knows the language, the section (the path's first part) and the host.
 
     Translating and reversing the frame on every page cost more than a lesson's own queries.
     """
     first = path.strip("/").partition("/")[0]
     section = first if first in SECTIONS else ""
-    context = {"section": section, "fonts": settings.ASAH_FONTS}
+    context = {"section": section, "fonts": settings.ASAH_FONTS, "here": here()}
     if settings.DEBUG:
         return render_to_string(template_name, context)
-    key = (template_name, get_language(), section)
-    if key not in _kept:
-        _kept[key] = render_to_string(template_name, context)
-    return _kept[key]
+    key = (template_name, get_language(), section, here_key())
+    return _kept.get(key, lambda: render_to_string(template_name, context))
+
+
+@register.simple_tag
+def site_name() -> str:
+    found = here()
+    return found.name if found else settings.WAGTAIL_SITE_NAME
+
+
+@register.simple_tag
+def site_accent() -> str:
+    """The class of the region's colour on a host of its own."""
+    found = here()
+    return found.region.accent if found else ""
 
 
 @register.simple_tag(takes_context=True)

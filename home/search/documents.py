@@ -14,6 +14,8 @@ from learning.core.api import public_pages
 from learning.core.listing import Hit, SearchSource, add_search_source, find_pages
 from learning.core.models import ActivityPage
 
+from .queries import of_this_host
+
 
 def find(text: str) -> tuple[list[int], bool]:
     """Two more queries decide which of the matches a visitor could have come upon."""
@@ -28,7 +30,7 @@ def _within_reach(ids: Sequence[int]) -> QuerySet:
     """Used on a public page, not only within a course, and not in a private collection."""
     model = get_document_model()
     private = CollectionViewRestriction.objects.filter(collection=OuterRef("collection"))
-    pages = public_pages().filter(content_type__in=_open_types())
+    pages = of_this_host(public_pages()).filter(content_type__in=_open_types())
     links = ReferenceIndex.objects.filter(
         to_content_type=ContentType.objects.get_for_model(model),
         to_object_id=Cast(OuterRef("pk"), ReferenceIndex._meta.get_field("to_object_id")),

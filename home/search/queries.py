@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
+from wagtail.models import Page
 
-from learning.core.api import public_pages
+from learning.core.api import here, public_pages
 from learning.core.listing import Hit, SearchSource, match, respell, search_sources
 
 PAGE_SIZE = 15
@@ -71,7 +73,7 @@ class SiteSearch:
 
     def _find_pages(self, text: str) -> tuple[list[Found], bool]:
         by_type = self._sources_by_type()
-        rows = public_pages().filter(content_type__in=list(by_type))
+        rows = of_this_host(public_pages()).filter(content_type__in=list(by_type))
         hits, is_exact = match(rows, text, fields=["content_type_id"], most=MOST_FOUND)
         found = [(by_type[kind], pk) for pk, kind in hits]
         return _kept(found), is_exact
@@ -136,10 +138,16 @@ def _mixed(pages: list[Found], others: list[Found]) -> list[Found]:
     return [*mixed, *others]
 
 
+def of_this_host(pages: QuerySet[Page]) -> QuerySet[Page]:
+    """On a region's own host its own pages only."""
+    found = here()
+    return pages.filter(path__startswith=found.branch) if found else pages
+
+
 def suggestions(text: str) -> list[str]:
     """Titles of public pages that match what has been typed so far. Two queries."""
     models = [model for source in search_sources() for model in source.models()]
     types = [kind.pk for kind in ContentType.objects.get_for_models(*models).values()]
-    rows = public_pages().filter(content_type__in=types)
+    rows = of_this_host(public_pages()).filter(content_type__in=types)
     hits, is_exact = match(rows, text, fields=["title"], most=SUGGESTED)
     return list(dict.fromkeys(title for _pk, title in hits)) if is_exact else []

@@ -86,7 +86,8 @@ def test_the_sitemap_names_public_pages_only(client, home):
     parts = locations(client.get("/sitemap.xml"))
     assert parts == ["/sitemap-pages.xml", "/sitemap-courses.xml", "/sitemap-lists.xml"]
     found = [address for part in parts for address in locations(client.get(part))]
-    assert found == ["/", index.get_parent().url, index.url, course.url, "/katalog/", "/daerah/"]
+    lists = ["/katalog/", "/daerah/", "/inovasi/", "/praktik-baik/", "/artikel/"]
+    assert found == ["/", index.get_parent().url, index.url, course.url, *lists]
 
 
 def test_unknown_part_of_the_sitemap(client, home):

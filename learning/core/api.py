@@ -55,6 +55,7 @@ from learning.core.records.tabs import DeskTab, add_desk_tab
 from learning.core.records.wording import duration
 from learning.core.regions import jobs
 from learning.core.regions.grants import open_headships
+from learning.core.regions.here import here, here_key
 from learning.core.regions.importing.columns import match_header
 from learning.core.regions.importing.columns import text as cell_text
 from learning.core.regions.importing.files import MAX_BYTES as MAX_TABLE_BYTES
@@ -141,6 +142,8 @@ __all__ = [
     "find_user_by_login",
     "group_number",
     "heads_a_unit",
+    "here",
+    "here_key",
     "heartbeat",
     "hidden_branches",
     "in_scope",

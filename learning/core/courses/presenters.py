@@ -12,6 +12,8 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from learning.core.regions.here import here
+
 from .models import Course, CoursePage, Level
 
 Crumb = tuple[str, str]
@@ -27,8 +29,11 @@ LEVEL_WORDS = {
 def crumbs_of(page: Page, request: HttpRequest | None) -> list[Crumb]:
     """Title and address of every page above; the home page is called home.
 
-    One query; none right below the home page.
+    On a region's own host the region's page is home. One query; none right below the home page.
     """
+    home = here()
+    if home and page.path.startswith(home.page.path):
+        return _crumbs_below(home.page, page, request)
     if page.depth <= HOME_DEPTH + 1:
         return [(_("Home"), "/")][: page.depth - HOME_DEPTH]
     crumbs = []
@@ -36,6 +41,13 @@ def crumbs_of(page: Page, request: HttpRequest | None) -> list[Crumb]:
         title = _("Home") if ancestor.depth == HOME_DEPTH else ancestor.title
         crumbs.append((title, ancestor.get_url(request) or "/"))
     return crumbs
+
+
+def _crumbs_below(home: Page, page: Page, request: HttpRequest | None) -> list[Crumb]:
+    if page.depth <= home.depth + 1:
+        return [(_("Home"), "/")][: page.depth - home.depth]
+    between = page.get_ancestors().filter(depth__gt=home.depth)
+    return [(_("Home"), "/"), *((row.title, row.get_url(request) or "/") for row in between)]
 
 
 def breadcrumb_data(crumbs: Sequence[Crumb], title: str, request: HttpRequest) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 from django.http import QueryDict
 from django.utils.functional import Promise
 
+from . import scope
 from .facets import Facet
 from .params import RELEVANCE, Params, read
 from .tally import tally
@@ -98,7 +99,9 @@ class Search:
 
     @cached_property
     def listed(self) -> QuerySet:
-        return self.listing.rows().order_by()
+        rows = self.listing.rows().order_by()
+        region = scope.region_id()
+        return rows.filter(region_id=region) if region else rows
 
     @cached_property
     def base(self) -> QuerySet:

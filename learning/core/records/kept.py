@@ -23,6 +23,7 @@ from django.utils.translation import get_language
 
 from learning.core.memory import Memory
 from learning.core.packing import PackedResponse, Piece, pack, recurring, stored
+from learning.core.regions.here import here_key
 
 # Nobody can write a mark into a page: it is drawn anew when a process starts.
 MARK = get_random_string(24)
@@ -75,7 +76,7 @@ def shared_page(
 
     ``context`` may hold nothing of one person; ``mark(name)`` takes its place there.
     """
-    full_key = (template, key, request.path, get_language())
+    full_key = (template, key, request.path, get_language(), here_key())
     parts = pages.get(full_key, lambda: _split(_render(request, template, context)))
     token = stored(get_token(request))
     fill = {"account": lambda: _account(request), **own}

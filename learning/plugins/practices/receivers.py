@@ -1,7 +1,8 @@
 """Connects the services to what Wagtail and core announce. Each receiver is one call long."""
 
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save
-from wagtail.models import Page
+from wagtail.models import Page, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from learning.core.signals import region_provisioned
@@ -27,6 +28,11 @@ def forget_deleted(sender, instance, **kwargs) -> None:
         entries.forget_page(instance)
 
 
+def refresh_addresses(**kwargs) -> None:
+    # After the commit: Wagtail forgets the former sites in a receiver of its own.
+    transaction.on_commit(entries.refresh_addresses)
+
+
 def provision(region, page, groups, actor, **kwargs) -> None:
     branches.provision(region, page=page, groups=groups, actor=actor)
 
@@ -45,6 +51,8 @@ def index_author(instance, created, **kwargs) -> None:
 
 
 def connect() -> None:
+    post_save.connect(refresh_addresses, sender=Site)
+    post_delete.connect(refresh_addresses, sender=Site)
     for model in (AuthorProfile, Series, Collection, CollectionEntry):
         post_save.connect(announce_saved, sender=model)
         post_delete.connect(announce_deleted, sender=model)

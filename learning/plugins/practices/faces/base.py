@@ -72,7 +72,7 @@ class EntryFace:
 
     @cached_property
     def address(self) -> str:
-        return self.request.build_absolute_uri(self.page.get_url(self.request) or self.request.path)
+        return self.request.build_absolute_uri(self.page.get_url() or self.request.path)
 
     @cached_property
     def share_image(self) -> str:

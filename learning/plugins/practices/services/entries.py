@@ -135,3 +135,19 @@ def sync_below(page: Page) -> None:
     for model in (ArticlePage, PracticePage, InnovationPage):
         for found in model.objects.descendant_of(page, inclusive=True).filter(live=True):
             sync_page(found)
+
+
+def refresh_addresses() -> None:
+    """A site came, changed or went: the addresses kept on rows follow their pages."""
+    rows = Entry.objects.filter(page__isnull=False).only("page_id", "url", "content_version")
+    pages = Page.objects.in_bulk(rows.values_list("page_id", flat=True))
+    changed = []
+    for entry in rows:
+        url = pages[entry.page_id].get_url() or ""
+        if entry.url != url:
+            entry.url, entry.content_version = url, entry.content_version + 1
+            changed.append(entry)
+    with transaction.atomic():
+        Entry.objects.bulk_update(changed, ["url", "content_version"], batch_size=500)
+        if changed:
+            announce(changed[0])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
-from learning.core.api import breadcrumb_data, mark_public
+from learning.core.api import breadcrumb_data, here, mark_public
 from learning.core.listing import Search, announce, clean
 
 from ..listing import compare as comparing
@@ -27,7 +27,8 @@ def shelf(request: HttpRequest, name: str) -> HttpResponse:
     face = _face(request, name)
     announce(face.search)
     context = {"face": face, "section": SECTIONS[name], "canonical": face.canonical}
-    if face.shelf.has_views and face.is_landing:
+    # The figures and collections are the nation's; a region's own host has them on its home page.
+    if face.shelf.has_views and face.is_landing and not here():
         context |= {"figures": figures(), "collections": featured()}
     return mark_public(request, render(request, "learning_practices/listing/page.html", context))
 
