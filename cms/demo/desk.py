@@ -1,14 +1,23 @@
-"""Work in progress on the editors' desk: a draft, a lesson in review, a scheduled course."""
+"""Work in progress on the editors' desk: a draft, a lesson in review, dates, and slips to mend."""
 
 from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from wagtail.images import get_image_model
 
 from cms.demo.texts import DOMAIN
-from learning.core.models import CoursePage, CoursesIndexPage, DevelopmentForm, SectionPage
+from learning.core.models import (
+    CoursePage,
+    CoursesIndexPage,
+    DevelopmentForm,
+    Region,
+    SectionPage,
+)
+from learning.core.prose.blocks import PictureBlock
 from learning.plugins.lesson.models import LessonPage
+from learning.plugins.practices.models import ArticlePage, ArticlesIndexPage
 
 
 def load_desk(index: CoursesIndexPage) -> None:
@@ -19,6 +28,57 @@ def load_desk(index: CoursesIndexPage) -> None:
     draft = _draft_course(index, editor)
     _lesson_in_review(draft, editor)
     _scheduled_course(index, editor)
+
+
+def load_moments(region: Region) -> None:
+    """Dates near today, and a draft with the slips that the content check finds."""
+    index = ArticlesIndexPage.objects.get(slug="artikel", path__startswith=_branch(region))
+    if ArticlePage.objects.child_of(index).filter(slug="papan-petunjuk").exists():
+        return
+    editor = get_user_model().objects.get(email=f"editor-binjai@{DOMAIN}")
+    now = timezone.now()
+    first, second = ArticlePage.objects.child_of(index).live().order_by("pk")[:2]
+    for page, days in ((first, -9), (second, 6)):
+        page.review_by = timezone.localdate() + timedelta(days=days)
+        page.expire_at = now + timedelta(days=days + 12)
+        page.save_revision(user=editor).publish()
+    index.refresh_from_db()
+    _article(index, editor, "papan-petunjuk", "Papan Petunjuk yang Dibaca Orang", _slips())
+    soon = _article(index, editor, "jam-tenang", "Jam Tenang di Loket", [])
+    soon.go_live_at = now + timedelta(days=3)
+    soon.save_revision(user=editor).publish()
+
+
+def _branch(region: Region) -> str:
+    return region.pages.values_list("path", flat=True)[0]
+
+
+def _article(index: Any, editor: Any, slug: str, title: str, body: list) -> ArticlePage:
+    summary = "Catatan singkat dari ruang layanan."
+    page = ArticlePage(title=title, slug=slug, summary=summary, live=False, owner=editor)
+    page.body = [("paragraph", "<p>Warga membaca petunjuk sambil berjalan.</p>"), *body]
+    index.add_child(instance=page)
+    page.save_revision(user=editor)
+    return page
+
+
+def _slips() -> list[tuple[str, Any]]:
+    """A picture without description, a link to nowhere, and sentences that nobody finishes."""
+    picture = get_image_model().objects.order_by("pk").first()
+    image = {"image": picture.pk, "alt_text": "", "decorative": False}
+    long = (
+        "Penyelenggaraan pelayanan yang mengedepankan keterjangkauan informasi mensyaratkan "
+        "keberlanjutan penyelarasan antarunit dalam merumuskan, menyebarluaskan, dan "
+        "memutakhirkan keseluruhan petunjuk yang diperuntukkan bagi pengunjung. "
+    )
+    return [
+        ("image", PictureBlock().to_python({"image": image, "caption": "Papan lama"})),
+        ("paragraph", f'<p>{long * 4}</p><p>Lihat <a linktype="page" id="0">panduan</a>.</p>'),
+        (
+            "link_card",
+            {"url": "https://papan.example/", "title": "Contoh papan", "description": ""},
+        ),
+    ]
 
 
 def _course(index: CoursesIndexPage, editor: Any, **fields: Any) -> CoursePage:

@@ -32,6 +32,7 @@ def load(say: Say = lambda text: None) -> None:
         desk.load_desk(CoursesIndexPage.objects.get(pk=branches["12.75"].courses_index.pk))
         say("articles, practices and innovations")
         knowledge.load_knowledge(branches)
+        desk.load_moments(branches["12.75"].region)
         home.fill_home(page, texts.read("home.toml"))
         say("progress")
         learned = [published[slug] for slug in texts.learned()]

@@ -2,6 +2,7 @@ from django.templatetags.static import static
 from django.urls import include, path, reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.home import (
@@ -39,7 +40,7 @@ def register_admin_urls():
 @hooks.register("register_learning_menu_item")
 def register_content():
     return EditorsMenuItem(
-        _("Content"),
+        pgettext_lazy("pages of a region", "Content"),
         reverse_lazy("learning_desk_admin:content"),
         name="learning-content",
         icon_name="list-ul",

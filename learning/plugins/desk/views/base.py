@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page
@@ -52,7 +52,11 @@ class DeskPage(WagtailAdminTemplateMixin):
         self.below_content = below_content
 
     def get_breadcrumbs_items(self):
-        above = [{"url": url("content"), "label": _("Content")}] if self.below_content else []
+        above = (
+            [{"url": url("content"), "label": pgettext("pages of a region", "Content")}]
+            if self.below_content
+            else []
+        )
         return [*self.breadcrumbs_items, *above, {"url": "", "label": self.page_title}]
 
     def render(self, request: HttpRequest, name: str, /, **context: Any) -> HttpResponse:

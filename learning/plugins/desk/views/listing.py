@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn
 from wagtail.admin.utils import get_user_display_name
@@ -64,7 +65,7 @@ class CellColumn(Column):
 
 class ContentView(ReportView):
     model = Page
-    page_title = _("Content")
+    page_title = pgettext_lazy("pages of a region", "Content")
     header_icon = "list-ul"
     template_name = "learning_desk/listing.html"
     results_template_name = "learning_desk/listing_results.html"
@@ -76,7 +77,7 @@ class ContentView(ReportView):
     filterset_class = ContentFilterSet
     default_ordering = "-latest_revision_created_at"
     paginate_by = 25
-    columns = [
+    all_columns = [
         BulkActionsColumn("bulk_actions"),
         CellColumn("title", label=_("Title"), sort_key="title"),
         CellColumn("kind", label=_("Type"), sort_key="content_type__model"),
@@ -90,14 +91,24 @@ class ContentView(ReportView):
             sort_key="latest_revision_created_at",
             classname="ld-changed",
         ),
-        CellColumn("review", label=_("Review by")),
-        CellColumn("schedule", label=_("Schedule"), sort_key="go_live_at"),
+        CellColumn("dates", label=_("Review and schedule"), sort_key="go_live_at"),
         CellColumn("used", label=_("Used")),
     ]
 
     def dispatch(self, request, *args, **kwargs):
         check_editor(request.user)
         return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def columns(self):
+        """Whoever writes for one region needs no column that says so."""
+        return [
+            column for column in self.all_columns if column.name != "region" or self.has_regions
+        ]
+
+    @cached_property
+    def has_regions(self) -> bool:
+        return pages.regions_of(self.request.user).count() > 1
 
     def get_breadcrumbs_items(self):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
