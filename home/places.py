@@ -12,6 +12,7 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from learning.core.api import TILES, Supply, listed_courses, supply_by_region
+from learning.core.listing import displays, kept
 from learning.core.models import Course, Region, RegionPage
 
 EMBLEM = "fill-112x112|format-webp"
@@ -31,6 +32,8 @@ class Place:
     url: str = ""
     courses: int = 0
     emblem: str = ""
+    # What else it has published, in words.
+    more: list[str] = field(default_factory=list)
 
     @property
     def short(self) -> str:
@@ -70,6 +73,11 @@ class Atlas:
         return supply_by_region(self.courses)
 
     @cached_property
+    def counts(self) -> dict[int, list[str]]:
+        """What plugins say of each region."""
+        return kept("counts of regions", _counts)
+
+    @cached_property
     def active_by_id(self) -> dict[int, Place]:
         return {page.region_id: self._place(page) for page in region_pages()}
 
@@ -83,6 +91,7 @@ class Atlas:
             url=page.get_url() or "",
             courses=self.supply.get(region.pk, NOTHING).courses,
             emblem=emblem_url(region),
+            more=self.counts.get(region.pk, []),
         )
 
     @property
@@ -120,6 +129,14 @@ class Atlas:
     def tiles(self) -> list[dict[str, Any]]:
         known = [province for province in self.provinces if province.place.code in TILES]
         return [_tile(province, *TILES[province.place.code]) for province in known]
+
+
+def _counts() -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for display in displays():
+        for region, words in display.counts().items():
+            found.setdefault(region, []).extend(words)
+    return found
 
 
 def _tile(province: Province, letters: str, column: int, row: int) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from xml.etree import ElementTree
 
 import pytest
+from django.core.management import call_command
 from wagtail.models import PageViewRestriction
 
 from learning.core.api import TILES
@@ -15,6 +16,7 @@ from learning.core.testing.factories import (
     make_section_page,
     nation,
 )
+from learning.plugins.practices.testing import make_innovation
 
 SPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -65,6 +67,31 @@ def test_query_count(client, home, number, django_assert_num_queries):
         response = client.get("/daerah/")
     assert len(response.context["atlas"].active) == number
     assert response.headers["X-Asah-Public"] == "1"
+
+
+def test_all_regions_of_the_country_are_there_and_found(client, home):
+    call_command("load_regions", verbosity=0)
+    response = client.get("/daerah/")
+    names = list(Region.objects.exclude(kind=Region.Kind.NATION).values_list("name", flat=True))
+    shown = [
+        place.name
+        for province in response.context["provinces"]
+        for place in [province.place, *province.members]
+    ]
+    assert sorted(shown) == sorted(names)
+    assert len(names) == 552
+    assert len(response.context["atlas"].tiles) == 38
+    for name in (names[0], names[275], names[-1]):
+        assert name in client.get("/daerah/", {"q": name}).text
+
+
+def test_a_region_says_what_it_shares(client, home):
+    index = make_courses_index()
+    make_course_page(index)
+    make_innovation(region=index.get_parent().specific.region)
+    [place] = client.get("/daerah/").context["atlas"].active
+    assert (place.courses, len(place.more)) == (1, 1)
+    assert place.more[0].startswith("1 ")
 
 
 def test_every_province_has_its_own_tile():

@@ -88,6 +88,6 @@ def type_label(slug: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def canonical_address(context: template.Context) -> str:
-    """The page's one address, without a query: with several sites on the host that it belongs to."""
+    """The page's one address, without a query; with several sites on its own host."""
     page, request = context["page"], context["request"]
     return request.build_absolute_uri(page.get_url() or request.path)
