@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from cms.demo.texts import DOMAIN
-from learning.core.api import ProvisionedRegion
+from learning.core.api import ProvisionedRegion, public_pages
 from learning.core.models import Person, Region, Unit
 from learning.plugins.practices.models import (
     Adoption,
@@ -21,6 +21,7 @@ from learning.plugins.practices.models import (
     Reaction,
 )
 from learning.plugins.practices.services import adoptions
+from learning.plugins.reports.content.queries import kinds
 from learning.plugins.reports.models import TermOfDay, ViewsOfDay
 
 from .authors import person_of
@@ -167,11 +168,17 @@ def _views() -> None:
         return
     today = timezone.localdate()
     ViewsOfDay.objects.bulk_create(
-        ViewsOfDay(page_id=entry.page_id, day=day, views=views)
-        for number, entry in _live()
+        ViewsOfDay(page_id=page_id, day=day, views=views)
+        for number, page_id in enumerate(_read())
         for day in (today - timedelta(days=back) for back in range(1, VIEWED_DAYS + 1))
         if (views := _views_on(day, number))
     )
+
+
+def _read() -> list[int]:
+    """Everything that the public may read, courses and lessons too."""
+    pages = public_pages().filter(content_type__in=kinds()).order_by("pk")
+    return list(pages.values_list("pk", flat=True))
 
 
 def _views_on(day: Any, number: int) -> int:

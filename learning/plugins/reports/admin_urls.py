@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import courses, enrolling, jobs, participant, participants
+from .views import content, courses, enrolling, jobs, pages, participant, participants, terms
 
 app_name = "learning_reports_admin"
 
@@ -23,6 +23,13 @@ urlpatterns = [
     path("peserta/<int:pk>/", participant.show, name="participant"),
     path("peserta/<int:pk>/tindakan/", participant.act, name="act"),
     path("peserta/<int:pk>/keputusan/", participant.override, name="override"),
+    path("isi/", content.summary, name="content"),
+    path("isi/halaman/", pages.PagesView.as_view(), name="pages"),
+    path("isi/halaman/hasil/", pages.PagesView.as_view(results_only=True), name="pages_results"),
+    path("isi/halaman/unduh/", pages.export, name="pages_export"),
+    path("isi/halaman/<int:pk>/", pages.show, name="page_views"),
+    path("isi/pencarian/", terms.TermsView.as_view(), name="terms"),
+    path("isi/pencarian/hasil/", terms.TermsView.as_view(results_only=True), name="terms_results"),
     path("pekerjaan/<int:pk>/", jobs.show, name="job"),
     path("pekerjaan/<int:pk>/mulai/", jobs.start, name="start"),
     path("pekerjaan/<int:pk>/lagi/", jobs.again, name="again"),

@@ -129,8 +129,8 @@ def _make(job: Job) -> None:
     if course is None or user is None or not user.is_active or not access.reads(user):
         raise DomainError(_("You may no longer see these participants."))
     with override(job.params.get("language") or None), tempfile.TemporaryFile() as out:
-        data = _data(job)
-        rows, _filters = filtered(user, course, data, _Asked(user, data))
+        asked = Asked.of(job)
+        rows, _filters = filtered(user, course, asked.GET, asked)
         job.total = rows.count()
         sheets.write(
             _counted(job, participant_rows(rows, course=course, user=user)), out, kind=kind
@@ -143,18 +143,18 @@ def _make(job: Job) -> None:
         job.save(update_fields=["output", "output_name", "output_type"])
 
 
-def _data(job: Job) -> QueryDict:
-    data = QueryDict(mutable=True)
-    for name, values in job.params.get("filters", {}).items():
-        data.setlist(name, values)
-    return data
-
-
-class _Asked:
+class Asked:
     """What filters read of a request: a task has none."""
 
     def __init__(self, user: Any, data: QueryDict) -> None:
         self.user, self.GET = user, data
+
+    @classmethod
+    def of(cls, job: Job) -> Asked:
+        data = QueryDict(mutable=True)
+        for name, values in job.params.get("filters", {}).items():
+            data.setlist(name, values)
+        return cls(job.owner, data)
 
 
 def _counted(job: Job, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:

@@ -4,6 +4,7 @@ from learning.core.api import jobs
 from learning.core.models import Job
 
 from . import bulk, exports
+from .content import exports as content
 
 
 @task()
@@ -21,10 +22,17 @@ def export_participants(job_id: int) -> None:
     jobs.run_queued(job_id, exports.make)
 
 
+@task()
+def export_content(job_id: int) -> None:
+    jobs.run_queued(job_id, content.make)
+
+
 def go_on(job: Job) -> None:
     """Enqueue what a queued job waits for."""
     if job.kind == exports.KIND:
         export_participants.enqueue(job.pk)
+    elif job.kind == content.KIND:
+        export_content.enqueue(job.pk)
     elif job.params.get("apply"):
         enrol_people.enqueue(job.pk)
     else:

@@ -56,21 +56,31 @@ def course_links(course: Course | None = None) -> list[dict[str, Any]]:
     return links
 
 
+def content_links() -> list[dict[str, Any]]:
+    """The path of links above a report of content."""
+    links = WagtailAdminTemplateMixin.breadcrumbs_items
+    return [*links, {"url": url("content"), "label": _("Content reports")}]
+
+
 class AdminPage(WagtailAdminTemplateMixin):
+    """``links`` stand above the page instead of those of the participants' reports."""
+
     def __init__(
         self,
         title: str,
         *,
         course: Course | None = None,
+        links: list[dict[str, Any]] | None = None,
         subtitle: str = "",
         icon: str = "group",
         buttons: Sequence[HeaderButton] = (),
     ) -> None:
         self.page_title, self.page_subtitle, self.header_icon = title, subtitle, icon
         self.course, self.header_buttons = course, list(buttons)
+        self.links = course_links(course) if links is None else links
 
     def get_breadcrumbs_items(self):
-        return [*course_links(self.course), {"url": "", "label": self.page_title}]
+        return [*self.links, {"url": "", "label": self.page_title}]
 
     def render(self, request: HttpRequest, name: str, /, **context: Any) -> HttpResponse:
         status = context.pop("http_status", 200)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -19,16 +20,27 @@ from learning.core.api import jobs as work
 from learning.core.models import Course, Job
 
 from .. import access, bulk, exports, sheets, tasks
-from .base import AdminPage, check_reads, get_course, url
+from ..content import exports as content
+from ..content import scope
+from .base import AdminPage, content_links, get_course, url
 
 ROWS = 50
-KINDS = (bulk.KIND, exports.KIND)
+EXPORTS = (exports.KIND, content.KIND)
 
 
 def _get(request: HttpRequest, pk: int, *kinds: str) -> Job:
-    check_reads(request.user)
-    rows = Job.objects.filter(owner=request.user, kind__in=kinds or KINDS)
+    known = _kinds(request)
+    if not known:
+        raise PermissionDenied
+    rows = Job.objects.filter(owner=request.user, kind__in=known.intersection(kinds or known))
     return work.current(get_object_or_404(rows.defer("source", "output"), pk=pk))
+
+
+def _kinds(request: HttpRequest) -> set[str]:
+    """The kinds of work that the user may have begun."""
+    of_people = {bulk.KIND, exports.KIND} if access.reads(request.user) else set()
+    of_content = {content.KIND} if scope.reads(request.user) else set()
+    return of_people | of_content
 
 
 def _course(request: HttpRequest, job: Job) -> Course | None:
@@ -45,8 +57,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     rows = job.rows.all()
     if verdict in bulk.VERDICTS:
         rows = rows.filter(data__verdict=verdict)
-    title = _("Download") if job.kind == exports.KIND else _("Enrol people")
-    page = AdminPage(title, course=course, icon="tasks")
+    title = _("Download") if job.kind in EXPORTS else _("Enrol people")
+    links = content_links() if job.kind == content.KIND else None
+    page = AdminPage(title, course=course, links=links, icon="tasks")
     page_obj = None if running else Paginator(rows, ROWS).get_page(request.GET.get("p"))
     words = bulk.DONE_VERDICTS if job.state == Job.State.DONE else bulk.VERDICTS
     for row in page_obj or ():
@@ -56,7 +69,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "job",
         job=job,
         running=running,
-        is_export=job.kind == exports.KIND,
+        is_export=job.kind in EXPORTS,
+        is_personal=job.kind != content.KIND,
         counts=[(name, words[name], job.counts[name]) for name in words if job.counts.get(name)],
         will_enrol=sum(job.counts.get(name, 0) for name in bulk.candidates.WILL_ENROL),
         refused=sum(job.counts.get(name, 0) for name in bulk.VERDICTS if name not in bulk.OUTCOMES),
@@ -92,9 +106,11 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     if job.state in work.UNDER_WAY:
         messages.warning(request, _("This work is running and cannot be discarded."))
         return redirect(url("job", job.pk))
-    course = _course(request, job)
+    course, is_content = _course(request, job), job.kind == content.KIND
     job.delete()
     messages.success(request, _("The list and its result were removed."))
+    if is_content:
+        return redirect(url("content"))
     return redirect(url("participants", course.pk) if course else url("courses"))
 
 
@@ -104,7 +120,7 @@ def errors(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def download(request: HttpRequest, pk: int) -> HttpResponse:
-    job = _get(request, pk, exports.KIND)
+    job = _get(request, pk, *EXPORTS)
     if job.state != Job.State.DONE or job.output is None:
         return redirect(url("job", job.pk))
     response = HttpResponse(bytes(job.output), content_type=job.output_type)
