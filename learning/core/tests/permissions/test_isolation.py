@@ -1,6 +1,9 @@
 """Staff of Binjai request every URL of the admin with Jambi's objects in it."""
 
+from copy import deepcopy
+
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.documents import get_document_model
@@ -8,7 +11,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
-from learning.core.models import RegionPage
+from learning.core.models import Region, RegionPage
 from learning.core.regions.provisioning import provision_region
 
 from .admin_urls import admin_patterns, parameters
@@ -43,14 +46,45 @@ OPEN_COURSE = "course_pk"
 SEARCHES = ({}, {"q": "Rahasia"})
 
 
-@pytest.fixture
-def own(binjai):
-    return build_branch(binjai)
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Two regions, built once: what a test changes is rolled back to here."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        nation = Region.add_root(kind="nation", code="0", name="Indonesia", slug="indonesia")
+        regions = [
+            nation.add_child(
+                kind="province", code=code, name=f"Provinsi {name}", slug=f"{slug}-p"
+            ).add_child(kind="city", code=f"{code}.71", name=f"Kota {name}", slug=slug)
+            for code, name, slug in (("12", "Binjai", "binjai"), ("15", "Jambi", "jambi"))
+        ]
+        nation.refresh_from_db()
+        yield {"nation": nation, "branches": [build_branch(region) for region in regions]}
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def other(own, jambi):
-    return build_branch(jambi)
+def nation(world, db):
+    return deepcopy(world["nation"])
+
+
+@pytest.fixture
+def own(world, db):
+    return deepcopy(world["branches"][0])
+
+
+@pytest.fixture
+def other(world, db):
+    return deepcopy(world["branches"][1])
+
+
+@pytest.fixture
+def binjai(own):
+    return own.made.region
+
+
+@pytest.fixture
+def jambi(other):
+    return other.made.region
 
 
 @pytest.fixture
