@@ -53,3 +53,24 @@ def test_a_search_without_a_result_leads_on(page: Page):
     page.locator("#q").press("Enter")
     expect(link(page.locator("main"), names.UNIT_COURSE)).to_be_visible()
     expect(link(page.locator("main"), names.COURSE)).to_have_count(0)
+
+
+def test_a_reading_is_counted_without_a_cookie(page: Page):
+    page.goto("/akun/login/")
+    assert page.context.cookies()
+    with page.expect_response("**/belajar/laporan/dibaca/") as answered:
+        page.goto("/")
+    sent = answered.value.request
+    assert (sent.method, answered.value.status) == ("POST", 204)
+    assert sent.post_data == page.locator("body").get_attribute("data-page")
+    assert "cookie" not in sent.all_headers()
+    assert "set-cookie" not in answered.value.all_headers()
+
+
+def test_who_asks_not_to_be_followed_announces_nothing(page: Page):
+    asked = []
+    page.add_init_script("Object.defineProperty(navigator, 'doNotTrack', {get: () => '1'})")
+    page.on("request", lambda request: asked.append(request.method))
+    page.goto("/")
+    page.wait_for_timeout(2_500)
+    assert set(asked) == {"GET"}

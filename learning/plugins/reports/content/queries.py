@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
@@ -81,7 +82,7 @@ def kinds() -> dict[int, str]:
     """
     models = [model for source in search_sources() for model in source.models()]
     types = ContentType.objects.get_for_models(*models)
-    return {found.pk: capfirst(model._meta.verbose_name) for model, found in types.items()}
+    return {found.pk: capfirst(str(model._meta.verbose_name)) for model, found in types.items()}
 
 
 def content(scope: Scope) -> QuerySet[Page]:
@@ -203,7 +204,7 @@ def views_of(page_id: int, period: Period) -> int:
     return rows.aggregate(sum=Coalesce(Sum("views"), 0))["sum"]
 
 
-def terms(period: Period) -> QuerySet[TermOfDay, dict[str, object]]:
+def terms(period: Period) -> QuerySet[TermOfDay, Any]:
     """Rows of ``term``, ``searches`` and ``without_results`` in the period."""
     rows = TermOfDay.objects.filter(period.q).order_by().values("term")
     return rows.annotate(total=Sum("searches"), empty=Sum("without_results"))
