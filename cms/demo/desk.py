@@ -73,7 +73,7 @@ def _slips() -> list[tuple[str, Any]]:
     )
     return [
         ("image", PictureBlock().to_python({"image": image, "caption": "Papan lama"})),
-        ("paragraph", f'<p>{long * 4}</p><p>Lihat <a linktype="page" id="0">panduan</a>.</p>'),
+        ("paragraph", f'<p>{long * 6}</p><p>Lihat <a linktype="page" id="0">panduan</a>.</p>'),
         (
             "link_card",
             {"url": "https://papan.example/", "title": "Contoh papan", "description": ""},

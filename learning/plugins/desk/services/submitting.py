@@ -26,7 +26,7 @@ def submit(page: Page, *, user: Any) -> None:
     """
     if not page.permissions_for_user(user).can_submit_for_moderation():
         raise PermissionDenied
-    missing = ", ".join(faults(page))
+    missing = ", ".join(map(str, faults(page)))
     if missing:
         text = _("Not sent: first complete %(fields)s.") % {"fields": missing}
         raise DomainError(text, code="incomplete")

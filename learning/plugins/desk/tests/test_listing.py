@@ -91,7 +91,9 @@ def test_each_page_shows_its_own_state(binjai, as_editor, today):
 
 def test_other_filters(binjai, as_editor):
     image_less = binjai.article("tanpa sampul")
-    binjai.article("tanpa ringkasan", summary="")
+    bare = binjai.article("tanpa ringkasan")
+    bare.summary = ""
+    bare.save_revision(clean=False)
     mine = binjai.article("milik moderator", owner=binjai.moderator)
     tagged = binjai.article("bertag", publish=True)
     tagged.tags.add("arsip")
