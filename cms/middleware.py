@@ -32,6 +32,10 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = wanted if wanted in self.supported else settings.LANGUAGE_CODE
+        first = request.path_info.lstrip("/").partition("/")[0]
+        if first in self.supported and first != settings.LANGUAGE_CODE:
+            # The address of a translated page says it.
+            language = first
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)

@@ -3,16 +3,15 @@
 from django.apps import apps
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import include, path, re_path
+from django.urls import URLResolver, include, path, re_path
 from django.utils.functional import lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
-from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms import health, media, serving, styleguide
+from cms import health, languages, media, serving, styleguide
 from learning.core import urls as learning_urls
 
 static_lazy = lazy(static, str)
@@ -34,7 +33,7 @@ urlpatterns = [
     path("akun/", include("cms.users.urls")),
     path("dokumen/", include(wagtaildocs_urls)),
     # Exempt so that kept public pages can carry the switch: no token in them.
-    path("bahasa/", csrf_exempt(set_language), name="set_language"),
+    path("bahasa/", csrf_exempt(languages.set_language), name="set_language"),
 ]
 
 urlpatterns += [
@@ -51,6 +50,11 @@ if apps.is_installed("learning.plugins.practices"):
 urlpatterns += styleguide.urlpatterns()
 urlpatterns += [
     path("", include("home.urls")),
-    re_path(wagtail_urls.serve_pattern, serving.serve, name="wagtail_serve"),
-    path("", include(wagtail_urls)),
+    URLResolver(
+        languages.ContentPrefix(),
+        [
+            re_path(wagtail_urls.serve_pattern, serving.serve, name="wagtail_serve"),
+            path("", include(wagtail_urls)),
+        ],
+    ),
 ]

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
@@ -154,6 +155,7 @@ def region_pages() -> list[RegionPage]:
     """Published region pages with region and emblem, one for each region. One query."""
     private = PageViewRestriction.objects.filter(page=OuterRef("pk"))
     pages = RegionPage.objects.live().filter(~Exists(private)).order_by("-path")
+    pages = pages.filter(locale__language_code=settings.LANGUAGE_CODE)
     found = pages.select_related("region__emblem").defer("intro", "priorities")
     return list({page.region_id: page for page in found}.values())
 

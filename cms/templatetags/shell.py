@@ -12,7 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.models import Page
 
+from cms.languages import spoken_at
 from learning.core.api import Memory, here, here_key
+from learning.core.listing import kept, languages_in_use
 
 register = template.Library()
 SECTIONS = frozenset({"katalog", "inovasi", "praktik-baik", "artikel", "daerah", "belajar"})
@@ -32,6 +34,35 @@ def fixed(template_name: str, path: str = "") -> SafeString:
         return render_to_string(template_name, context)
     key = (template_name, get_language(), section, here_key())
     return _kept.get(key, lambda: render_to_string(template_name, context))
+
+
+@register.simple_tag(takes_context=True)
+def content_language(context: Context) -> str:
+    """The language of the page at hand where the interface speaks another; else nothing."""
+    page, request = context.get("page"), context.get("request")
+    if request is None or not isinstance(page, Page):
+        return ""
+    spoken = spoken_at(request.path_info)
+    return "" if spoken == get_language() else spoken
+
+
+@register.simple_tag(takes_context=True)
+def translations(context: Context) -> list[tuple[str, str]]:
+    """Language and address of the page at hand in all its languages, if there are several."""
+    page, request = context.get("page"), context.get("request")
+    if request is None or not isinstance(page, Page) or getattr(request, "is_preview", False):
+        return []
+    if not page.live or len(languages_in_use()) == 1:
+        return []
+    found = kept(("translations", page.translation_key), lambda: _translations(page))
+    rows = [(code, request.build_absolute_uri(address)) for code, address in found]
+    return rows if len(rows) > 1 else []
+
+
+def _translations(page: Page) -> list[tuple[str, str]]:
+    pages = page.get_translations(inclusive=True).live().filter(alias_of__isnull=True)
+    rows = pages.select_related("locale").order_by("locale__language_code")
+    return [(row.locale.language_code, row.get_url() or "") for row in rows]
 
 
 @register.simple_tag

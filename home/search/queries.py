@@ -9,10 +9,10 @@ from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from learning.core.api import here, public_pages
-from learning.core.listing import Hit, SearchSource, match, respell, search_sources
+from learning.core.listing import Hit, SearchSource, kept, match, respell, search_sources
 
 PAGE_SIZE = 15
 MOST_FOUND = 1_000
@@ -139,8 +139,10 @@ def _mixed(pages: list[Found], others: list[Found]) -> list[Found]:
 
 
 def of_this_host(pages: QuerySet[Page]) -> QuerySet[Page]:
-    """On a region's own host its own pages only."""
+    """On a region's own host its own pages only; a page and its translations are one result."""
     found = here()
+    source = kept("source locale", lambda: Locale.get_default().pk)
+    pages = pages.filter(locale_id=source)
     return pages.filter(path__startswith=found.branch) if found else pages
 
 

@@ -5,16 +5,31 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, Site
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.signals import (
+    copy_for_translation_done,
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+)
 
 from learning.core.courses import services as courses
 from learning.core.records.tasks import recount_learners
+from learning.core.regions import translations
 from learning.core.regions.models import DevelopmentForm, FieldOfKnowledge, Region
 from learning.core.signals import outline_changed
 
 
 def sync_published(instance, **kwargs) -> None:
     courses.sync_page(instance)
+
+
+def offer_english(instance, **kwargs) -> None:
+    translations.offer(instance)
+
+
+def hand_over_translation(source_obj, target_obj, **kwargs) -> None:
+    translations.hand_over(source_obj, target_obj)
 
 
 def sync_moved(instance, parent_page_before, parent_page_after, **kwargs) -> None:
@@ -66,6 +81,8 @@ def connect() -> None:
     post_save.connect(refresh_form, sender=DevelopmentForm)
     post_save.connect(refresh_field, sender=FieldOfKnowledge)
     page_published.connect(sync_published)
+    page_published.connect(offer_english)
+    copy_for_translation_done.connect(hand_over_translation)
     page_unpublished.connect(sync_published)
     post_page_move.connect(sync_moved)
     page_slug_changed.connect(sync_renamed)

@@ -12,6 +12,7 @@ from .search import Choice, Group, Listing, Search
 from .sources import Hit, SearchSource, add_search_source, search_sources
 from .spelling import Vocabulary, respell
 from .text import find_pages, highlight, match, snippet
+from .translated import in_readers_language, languages_in_use, translations_of
 
 __all__ = [
     "NEWEST",
@@ -41,11 +42,14 @@ __all__ = [
     "highlight",
     "in_coded",
     "in_column",
+    "in_readers_language",
     "kept",
+    "languages_in_use",
     "match",
     "page_number",
     "read",
     "respell",
     "search_sources",
     "snippet",
+    "translations_of",
 ]

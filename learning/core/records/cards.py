@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from learning.core.courses.models import Course
+from learning.core.listing import in_readers_language
 from learning.core.regions.models import Person
 
 from .models import Enrolment
@@ -24,7 +25,8 @@ def course_cards(
     """
     rows = list(courses)
     states = _percents(rows, person) if person else {}
-    return [_card(course, states.get(course.pk)) for course in rows]
+    cards = [_card(course, states.get(course.pk)) for course in rows]
+    return in_readers_language(cards, [course.translation_key for course in rows])
 
 
 def _percents(courses: list[Course], person: Person) -> dict[int, int]:

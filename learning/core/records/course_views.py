@@ -61,7 +61,8 @@ def learner_course(request: HttpRequest, path: str) -> HttpResponse | None:
 
 
 def _page_at(request: HttpRequest, path: str) -> tuple[CoursePage, int] | None:
-    key = (published.version(), request.get_host(), path, get_language())
+    # Of the address itself: below /en/ the same path is another page.
+    key = (published.version(), request.get_host(), request.path_info, get_language())
     return _pages.get(key, lambda: _find_page(request, path))
 
 

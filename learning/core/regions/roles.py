@@ -68,7 +68,7 @@ SHARED_TABLES = {
 def add_role_grants(role: str, app_label: str, grants: Mapping[str, tuple[str, ...]]) -> None:
     """A plugin's models for a role, as ``{"comment": ("view", "change")}``; from ``ready()``.
 
-    Regions that exist get them when they are provisioned again, as each migration does.
+    Regions that exist get them once ``manage.py provision_region --active`` has run.
     """
     _more_grants.setdefault(role, {})[app_label] = grants
 
@@ -100,6 +100,8 @@ def collection_permissions(role: str) -> list[Permission]:
 def model_permissions(role: str) -> list[Permission]:
     """Django's own, for a whole table: entry to the admin; for the nation, shared tables too."""
     wanted = Q(content_type__app_label="wagtailadmin", codename="access_admin")
+    if PAGE_PERMISSIONS[role]:
+        wanted |= Q(content_type__app_label="simple_translation", codename="submit_translation")
     if role == Role.NATIONAL:
         wanted |= Q(content_type__app_label="learning")
         wanted |= Q(content_type__app_label__startswith="learning_")

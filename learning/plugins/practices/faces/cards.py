@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from learning.core.listing import in_readers_language
+
 from ..models import Entry
 from ..numbers import shown
 
@@ -16,8 +18,10 @@ ICONS = {
 
 
 def entry_cards(entries: Iterable[Entry]) -> list[dict[str, Any]]:
-    """``entries`` come with their region. No query."""
-    return [_card(entry) for entry in entries]
+    """``entries`` come with their region. No query, but for readers of a translation."""
+    rows = list(entries)
+    cards = [_card(entry) for entry in rows]
+    return in_readers_language(cards, [entry.translation_key for entry in rows])
 
 
 def _card(entry: Entry) -> dict[str, Any]:

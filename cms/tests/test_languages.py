@@ -1,0 +1,236 @@
+"""Pages and their translations: addresses, lists in the reader's language, who may translate."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
+from wagtail.models import GroupPagePermission, Locale, Page, Site, WorkflowPage
+
+from home.models import ContentPage, HomePage
+from learning.core.api import assign_role, provision_region
+from learning.core.memory import Memory
+from learning.core.models import Course, RegionPage
+from learning.core.testing.factories import (
+    UserFactory,
+    add_page,
+    make_course_page,
+    make_region,
+)
+from learning.plugins.practices.models import Entry
+from learning.plugins.practices.testing import entry_of, make_innovation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def english(db):
+    return Locale.objects.get_or_create(language_code="en")[0]
+
+
+@pytest.fixture
+def home(english):
+    page = Page.get_first_root_node().add_child(
+        instance=HomePage(title="Asah", slug="depan", locale=Locale.get_default())
+    )
+    Site.objects.update_or_create(
+        is_default_site=True, defaults={"hostname": "localhost", "root_page": page}
+    )
+    return page
+
+
+@pytest.fixture
+def made(home):
+    return provision_region(make_region("Kota Rimba", slug="rimba"), parent_page=home)
+
+
+@pytest.fixture
+def translate(english):
+    """``translate(page, title=…)``: its published English page, all above it as copies."""
+
+    def make(page, *, publish=True, **fields):
+        page = page.specific_class.objects.get(pk=page.pk)
+        found = page.get_translation_or_none(english)
+        if found is None or found.alias_of_id:
+            found and found.delete()
+            action = CopyPageForTranslationAction(page, english, copy_parents=True)
+            found = action.execute(skip_permission_checks=True)
+        found = found.specific_class.objects.get(pk=found.pk)
+        for name, value in fields.items():
+            setattr(found, name, value)
+        revision = found.save_revision()
+        if publish:
+            revision.publish()
+        cache.clear()
+        Memory.clear_all()
+        found.refresh_from_db()
+        return found
+
+    return make
+
+
+@pytest.fixture
+def reader(client):
+    """``reader("en")``: somebody who once chose a language, or nobody who did."""
+
+    def choose(language=""):
+        client.cookies.clear()
+        if language:
+            client.cookies["asah_language"] = language
+        return client
+
+    return choose
+
+
+@pytest.fixture
+def course(made):
+    return make_course_page(made.courses_index, title="Menulis surat", slug="surat")
+
+
+def test_a_translation_stands_below_its_language(reader, home, translate):
+    page = add_page(home, ContentPage(title="Bantuan", slug="bantuan"))
+    other = translate(page, title="Help", slug="help")
+    assert (page.get_url(), other.get_url()) == ("/bantuan/", "/en/help/")
+    html = reader().get("/en/help/").text
+    assert '<html lang="en">' in html
+    assert "<h1>Help</h1>" in html
+    assert reader().get("/bantuan/").status_code == 200
+    links = re.findall(r'<link rel="alternate" hreflang="(\w+)" href="([^"]+)"', html)
+    assert links == [
+        ("en", "http://testserver/en/help/"),
+        ("id", "http://testserver/bantuan/"),
+    ]
+    assert re.search('canonical" href="([^"]+)', html)[1] == "http://testserver/en/help/"
+
+
+def test_whoever_chose_a_language_is_led_to_it(reader, home, translate):
+    page = add_page(home, ContentPage(title="Bantuan", slug="bantuan"))
+    translate(page, title="Help", slug="help")
+    assert reader("en").get("/bantuan/")["Location"] == "/en/help/"
+    assert reader("id").get("/en/help/")["Location"] == "/bantuan/"
+    assert reader("en").get("/en/help/").status_code == 200
+    assert reader().get("/en/help/").status_code == 200
+
+
+def test_what_is_not_translated_is_read_as_it_was_written(reader, home, translate):
+    one = add_page(home, ContentPage(title="Bantuan", slug="bantuan"))
+    two = add_page(home, ContentPage(title="Privasi", slug="privasi"))
+    translate(one, title="Help")
+    translate(two, title="Privacy", publish=False)
+    response = reader("en").get("/privasi/")
+    assert '<html lang="en">' in response.text
+    assert '<main id="main" tabindex="-1" lang="id">' in response.text
+    assert "<h1>Privasi</h1>" in response.text
+    assert reader("en").get("/en/privasi/")["Location"] == "/privasi/"
+    assert reader("en").get("/en/tiada/").status_code == 404
+    assert 'lang="id">' not in reader("en").get("/en/bantuan-en/").text.partition("<main")[2][:40]
+
+
+def test_a_copy_made_only_to_hold_translations_is_not_shown(reader, home, translate):
+    translate(add_page(home, ContentPage(title="Bantuan", slug="bantuan")), title="Help")
+    assert reader().get("/en/")["Location"] == "/"
+    assert reader("en").get("/").status_code == 200
+
+
+def test_the_switch_keeps_the_choice_and_goes_back(reader):
+    response = reader().post("/bahasa/", {"language": "en", "next": "/rimba/"})
+    assert response["Location"] == "/rimba/"
+    assert response.cookies["asah_language"].value == "en"
+    for bad in ({"language": "xx"}, {"language": "en", "next": "https://lain.example/"}):
+        assert reader().post("/bahasa/", bad)["Location"] == "/"
+    assert not reader().get("/bahasa/", {"language": "en"}).cookies
+
+
+def test_a_translation_never_speaks_for_the_row(reader, course, translate):
+    other = translate(course, title="Writing letters", slug="letters")
+    row = Course.objects.get(translation_key=course.translation_key)
+    assert (row.title, row.page_id, row.url) == ("Menulis surat", course.pk, course.get_url())
+    other.unpublish()
+    other.delete()
+    row.refresh_from_db()
+    assert (row.title, row.is_live) == ("Menulis surat", True)
+    assert Course.objects.count() == 1
+
+
+def test_an_innovation_has_one_row_in_all_languages(made, translate):
+    page = make_innovation(region=made.region)
+    url = entry_of(page).url
+    translate(page, title="Queue from home", slug="queue")
+    assert Entry.objects.count() == 1
+    assert (entry_of(page).title, entry_of(page).url) == (page.title, url)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "start"),
+    [("", "Menulis surat", "/rimba/"), ("en", "Writing letters", "/en/")],
+)
+def test_lists_show_one_row_in_the_readers_language(
+    reader, course, translate, language, title, start
+):
+    translate(course, title="Writing letters", summary="In plain words.")
+    other = make_course_page(course.get_parent(), title="Arsip")
+    cards = reader(language).get("/katalog/").context["cards"]
+    assert {card["title"] for card in cards} == {title, other.title}
+    [card] = [card for card in cards if card["title"] == title]
+    assert card["url"].startswith(start)
+    assert reader().get(card["url"]).status_code == 200
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_queries_of_a_translated_list(reader, made, translate, number, django_assert_num_queries):
+    for _number in range(number):
+        translate(make_course_page(made.courses_index), title="Letters")
+    client = reader("en")
+    client.get("/katalog/")
+    with django_assert_num_queries(6):
+        client.get("/katalog/")
+
+
+def test_a_region_that_offers_english_gets_a_branch_for_its_editors(home, made, english):
+    page = RegionPage.objects.get(pk=made.page.pk)
+    assert not page.has_translation(english)
+    page.offers_english = True
+    page.save_revision().publish()
+    other = RegionPage.objects.get(locale=english)
+    assert (other.live, other.region, other.translation_key) == (
+        False,
+        made.region,
+        page.translation_key,
+    )
+    held = ("group_id", "permission_id")
+    assert set(GroupPagePermission.objects.filter(page=other).values_list(*held)) == set(
+        GroupPagePermission.objects.filter(page=page).values_list(*held)
+    )
+    assert WorkflowPage.objects.get(page=other).workflow == made.region.workflow
+    page.save_revision().publish()
+    assert RegionPage.objects.filter(locale=english).count() == 1
+
+
+def test_an_editor_translates_what_the_region_offers(client, made, course, english):
+    editor = UserFactory()
+    assign_role(editor, region=made.region, role="editor")
+    client.force_login(editor)
+    url = reverse("simple_translation:submit_page_translation", args=[made.courses_index.pk])
+    assert "disabled" in client.get(url).text
+    page = RegionPage.objects.get(pk=made.page.pk)
+    page.offers_english = True
+    page.save_revision().publish()
+    client.post(url, {"locales": [english.pk], "include_subtree": ""})
+    assert made.courses_index.has_translation(english)
+
+
+def test_an_editor_of_another_region_may_not(client, made, english):
+    editor = UserFactory()
+    assign_role(editor, region=provision_region(make_region()).region, role="editor")
+    client.force_login(editor)
+    url = reverse("simple_translation:submit_page_translation", args=[made.courses_index.pk])
+    assert client.get(url).status_code in (302, 403, 404)
+    client.post(url, {"locales": [english.pk]})
+    assert not made.courses_index.has_translation(english)
+
+
+def test_search_finds_a_page_and_its_translation_once(reader, home, translate):
+    page = add_page(home, ContentPage(title="Bantuan loket", slug="bantuan"))
+    translate(page, title="Bantuan loket (English)")
+    assert reader().get("/cari/", {"q": "loket"}).context["face"].total == 1
