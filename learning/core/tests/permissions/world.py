@@ -96,6 +96,7 @@ PK_OF_VIEW = {
     for view in views
 }
 PK_OF_VIEW["people_import:again"] = "stalled_job"
+PK_OF_VIEW["learning_desk_admin:tags"] = "tagging"
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "page_pk", "object_id")
 
 
@@ -242,6 +243,7 @@ def _rows(region: Region, staff: Any) -> dict[str, int]:
         "stalled_job": _job("people", region, staff, stalled=True),
         "work": _job("enrol-people", region, staff),
         "stalled_work": _job("enrol-people", region, staff, stalled=True),
+        "tagging": _job("desk-tags", region, staff),
     }
     return jobs | {
         "unit": unit.pk,
