@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from learning.core.api import mark_public
 from learning.core.listing import Search
@@ -61,7 +64,8 @@ class ShelfFeed(Feed):
         return entry.title
 
     def item_description(self, entry: Entry) -> str:
-        return entry.summary
+        # Readers of feeds take it for HTML.
+        return escape(entry.summary)
 
     def item_link(self, entry: Entry) -> str:
         return entry.url
@@ -84,9 +88,14 @@ class ShelfFeed(Feed):
         return [tag.name for tag in entry.tags.all()]
 
 
-def rss(shelf: str) -> ShelfFeed:
-    return type("RssFeed", (ShelfFeed,), {"shelf": shelf, "feed_type": Rss201rev2Feed})()
+def _view(shelf: str, kind: type[SyndicationFeed]) -> Callable[..., HttpResponse]:
+    feed = type("ShelfFeedOfKind", (ShelfFeed,), {"shelf": shelf, "feed_type": kind})()
+    return require_safe(feed)
 
 
-def atom(shelf: str) -> ShelfFeed:
-    return type("AtomFeed", (ShelfFeed,), {"shelf": shelf, "feed_type": Atom1Feed})()
+def rss(shelf: str) -> Callable[..., HttpResponse]:
+    return _view(shelf, Rss201rev2Feed)
+
+
+def atom(shelf: str) -> Callable[..., HttpResponse]:
+    return _view(shelf, Atom1Feed)

@@ -2,6 +2,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PagePermissionTester, Revision, Task, TaskState, WorkflowTask
+from wagtail.permissions import page_permission_policy
 
 from learning.core.api import open_headships
 
@@ -82,12 +83,11 @@ def publishes_in_branch(page, user) -> bool:
 
 
 def _in_branches_of(user, states) -> list[int]:
-    found = states.select_related("workflow_state__base_content_type")
-    return [
-        state.pk
-        for state in found
-        if publishes_in_branch(state.workflow_state.content_object, user)
-    ]
+    """Of the task states, those of pages that the user may publish; two queries for any number."""
+    rows = list(states.values_list("pk", "workflow_state__object_id"))
+    pages = page_permission_policy.instances_user_has_permission_for(user, "publish")
+    own = set(pages.filter(pk__in={int(page) for _pk, page in rows}).values_list("pk", flat=True))
+    return [pk for pk, page in rows if int(page) in own]
 
 
 def needs_endorsement(page) -> bool:

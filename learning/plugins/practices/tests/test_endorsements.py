@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Page, TaskState
@@ -275,3 +276,20 @@ def test_endorsing_needs_a_role_of_nobody(place, checked):
     assert TaskState.objects.get(task__content_type__model="endorsementtask").finished_by == (
         place.head.user
     )
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_what_publishers_may_endorse_costs_the_same(number, django_assert_num_queries):
+    places = [make_place() for _number in range(number)]
+    for place in places:
+        Headship.objects.all().delete()
+        row = place.start()
+        fill(place, row)
+        contributions.submit(row, user=place.author.user)
+        state = step(row)
+        state.task.specific.on_action(state, place.moderator, "approve")
+    task = EndorsementTask.objects.get()
+    moderator = get_user_model().objects.get(pk=places[0].moderator.pk)
+    with django_assert_num_queries(6):
+        found = list(task.get_task_states_user_can_moderate(moderator))
+    assert len(found) == 1
