@@ -1,3 +1,4 @@
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.test import Client
 from learning.core.api import assign_role, provision_region
 from learning.core.models import Activity, Course, Enrolment, Job, Note, Person, Progress
 from learning.core.testing import factories as make
+from learning.core.testing.shared import kept_rows
 from learning.plugins.lesson.models import LessonResponse
 from learning.plugins.lesson.tests import sample
 
@@ -49,8 +51,18 @@ class World:
         return client
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    with kept_rows(django_db_blocker):
+        yield build()
+
+
 @pytest.fixture
-def world(db):
+def world(built, db):
+    return deepcopy(built)
+
+
+def build() -> World:
     page = sample.make_lesson(
         [sample.checklist(), sample.reflection(), sample.self_check(), sample.short_check()]
     )

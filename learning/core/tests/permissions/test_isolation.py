@@ -3,7 +3,6 @@
 from copy import deepcopy
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.documents import get_document_model
@@ -13,6 +12,7 @@ from wagtail.models import Page
 
 from learning.core.models import Region, RegionPage
 from learning.core.regions.provisioning import provision_region
+from learning.core.testing.shared import kept_rows
 
 from .admin_urls import admin_patterns, parameters
 from .world import build_branch, state
@@ -49,7 +49,7 @@ SEARCHES = ({}, {"q": "Rahasia"})
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     """Two regions, built once: what a test changes is rolled back to here."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with kept_rows(django_db_blocker):
         nation = Region.add_root(kind="nation", code="0", name="Indonesia", slug="indonesia")
         regions = [
             nation.add_child(
@@ -59,7 +59,6 @@ def world(django_db_setup, django_db_blocker):
         ]
         nation.refresh_from_db()
         yield {"nation": nation, "branches": [build_branch(region) for region in regions]}
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -5,6 +6,7 @@ from django.test import Client
 
 from learning.core.api import assign_role, provision_region, set_head
 from learning.core.testing import factories as make
+from learning.core.testing.shared import kept_rows
 
 BACKEND = "cms.users.backends.SignInBackend"
 
@@ -48,9 +50,15 @@ class Place:
         return person.numbers.get().number
 
 
+@pytest.fixture(scope="module")
+def first_place(django_db_setup, django_db_blocker):
+    with kept_rows(django_db_blocker):
+        yield Place("Binjai")
+
+
 @pytest.fixture
-def binjai(db):
-    return Place("Binjai")
+def binjai(first_place, db):
+    return deepcopy(first_place)
 
 
 @pytest.fixture
