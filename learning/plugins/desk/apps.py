@@ -7,3 +7,8 @@ class DeskConfig(AppConfig):
     label = "learning_desk"
     verbose_name = _("Editors' desk")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import receivers
+
+        receivers.connect()

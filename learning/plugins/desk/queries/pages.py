@@ -17,6 +17,7 @@ from django.utils import timezone
 from wagtail.models import (
     Comment,
     Page,
+    PageSubscription,
     Revision,
     TaskState,
     WorkflowState,
@@ -145,10 +146,12 @@ def remarks_of_others(user: Any) -> QuerySet[Comment]:
 
 
 def remarked(user: Any) -> Q:
-    """Sent back, or the user's own work under way that others commented on."""
+    """Sent back, or work under way of the user's own, or followed, that others commented on."""
     ids = remarks_of_others(user).order_by().values("page_id")
+    follows = PageSubscription.objects.filter(user=user, comment_notifications=True)
+    concerns = mine(user) | Q(pk__in=follows.order_by().values("page_id"))
     under_way = ~Q(live=True, has_unpublished_changes=False)
-    return returned() | (mine(user) & under_way & Q(pk__in=ids))
+    return returned() | (concerns & under_way & Q(pk__in=ids))
 
 
 def state_condition(state: str, user: Any) -> Q:

@@ -11,6 +11,7 @@ from wagtail.models import Comment, PageSubscription
 
 from learning.core.models import CoursePage
 from learning.plugins.desk.queries import panels
+from learning.plugins.desk.services import mentions
 
 from .conftest import body, client_of, picture
 from .test_checks import form_data
@@ -110,3 +111,24 @@ def test_covers_are_found_too(binjai, image):
     course = CoursePage(title="Kursus", slug="k", summary="-", cover=image, live=False)
     index.add_child(instance=course)
     assert image.get_usage().count() == 1
+
+
+def test_who_is_named_in_a_comment_is_told_and_finds_it_on_the_desk(binjai, image, mailoutbox):
+    page = binjai.submit(binjai.article("Ditinjau"))
+    colleague = binjai.user("editor")
+    mailoutbox.clear()
+    text = f"Tolong dibantu, @{colleague.email.split('@')[0].upper()}."
+
+    client_of(binjai.moderator).post(
+        reverse("wagtailadmin_pages:edit", args=[page.pk]), comment_form(page, text)
+    )
+
+    assert [mail.to for mail in mailoutbox] == [[colleague.email]]
+    assert [row.pk for row in panels.sent_back(colleague).pages] == [page.pk]
+
+
+def test_only_who_may_edit_the_page_is_called(binjai, jambi):
+    page = binjai.article()
+    text = f"@{jambi.editor.username} @{binjai.editor.username} tulis@{binjai.moderator.username}"
+    assert mentions.call(page, text, by=binjai.moderator) == [binjai.editor]
+    assert mentions.names_in("surel a@b.example, @Ani. @ani") == ["ani"]
