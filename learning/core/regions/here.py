@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Site
 
@@ -52,8 +53,13 @@ def here() -> Here | None:
     request = _request.get()
     if request is None:
         return None
+    try:
+        host = request.get_host()
+    except DisallowedHost:
+        # The page that refuses it has a frame, too.
+        return None
     version = published.version()
-    return _found.get((version, request.get_host()), lambda: _find(request, version))
+    return _found.get((version, host), lambda: _find(request, version))
 
 
 def here_key() -> tuple[int, str] | None:
