@@ -22,7 +22,7 @@ from . import queries
 from .queries import Period, State
 from .scope import Scope
 
-DAYS = {"7": _("7 days"), "30": _("30 days"), "90": _("90 days")}
+DAYS = {"7": _("7 days"), "90": _("90 days")}
 MOST_DAYS = 400
 
 
@@ -49,7 +49,7 @@ class PeriodFilterSet(WagtailFilterSet):
     """The period is read by ``period_of``: it narrows what is counted, not the rows."""
 
     days = django_filters.ChoiceFilter(
-        label=_("Period"), choices=list(DAYS.items()), empty_label=None, method="keep"
+        label=_("Period"), choices=list(DAYS.items()), empty_label=_("30 days"), method="keep"
     )
     since = django_filters.DateFilter(label=_("From"), widget=AdminDateInput, method="keep")
     until = django_filters.DateFilter(label=_("Until"), widget=AdminDateInput, method="keep")

@@ -6,13 +6,13 @@ warning: at most SECONDS of views, which no figure here needs to the last one.
 
 from __future__ import annotations
 
-import atexit
 import logging
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from multiprocessing.util import Finalize
 from typing import Any
 
 from django.db import DatabaseError, connection
@@ -92,4 +92,5 @@ class Buffer:
 
 
 views = Buffer(store.add_views)
-atexit.register(views.flush)
+# Unlike atexit this runs in the server's worker processes as well.
+Finalize(None, views.flush, exitpriority=1)
