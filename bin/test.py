@@ -140,7 +140,9 @@ def all_tests(file: Path, postgres_is_missing: str) -> list[int]:
     if fault:
         results.append(skipped("Browser", fault, needed=required("BROWSER")))
     else:
-        results.append(run("Browser", "-m", "browser", *reuse, **kept))
+        # Two groups of tests, each with a browser and a served site of its own.
+        groups = ["-n", PROCESSES, "--dist", "loadgroup"]
+        results.append(run("Browser", *groups, "-m", "browser", *reuse, **kept))
     return results
 
 
