@@ -5,7 +5,7 @@ A review date is any ``DateField`` named ``review_by`` of a page model, whatever
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -156,7 +156,7 @@ def remarked(user: Any) -> Q:
 
 def state_condition(state: str, user: Any) -> Q:
     """Pages in one of the states that the listing offers."""
-    return {
+    conditions: dict[str, Callable[[], Q]] = {
         "draft": drafts,
         "mine": lambda: my_drafts(user),
         "remarked": lambda: remarked(user),
@@ -170,7 +170,8 @@ def state_condition(state: str, user: Any) -> Q:
         "review": lambda: outdated(review_horizon()),
         "expired": lambda: Q(expired=True),
         "unpublished": lambda: Q(live=False, expired=False, first_published_at__isnull=False),
-    }[state]()
+    }
+    return conditions[state]()
 
 
 def state_of(page: Page) -> str:
@@ -188,7 +189,7 @@ def state_of(page: Page) -> str:
     return "unpublished" if page.first_published_at else "draft"
 
 
-def with_state(pages: QuerySet[Page]) -> QuerySet[Page]:
+def with_state(pages: Any) -> Any:
     """What ``state_of`` asks, for all pages at once."""
     return pages.prefetch_workflow_states().annotate_approved_schedule()
 

@@ -35,7 +35,7 @@ def run(job: Job) -> Job:
 
 def _work(job: Job) -> None:
     counts = jobs.begin(job)
-    user = get_user_model()._default_manager.get(pk=job.owner_id)
+    user = get_user_model()._default_manager.get(pk=job.owner_id or 0)
     wanted = job.params["pages"]
     found = Page.objects.in_bulk(wanted)
     job.total = len(wanted)
