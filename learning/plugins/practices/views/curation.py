@@ -151,7 +151,7 @@ class AuthorViewSet(OwnViewSet):
     delete_view_class = UnusedDeleteView
     edit_handler = ObjectList(
         [
-            TitleFieldPanel("name", placeholder=False),
+            TitleFieldPanel("name", placeholder=gettext_lazy("Name")),
             FieldPanel("slug", widget=SlugInput, help_text=SLUG_HELP),
             FieldPanel("region"),
             FieldPanel("position"),
@@ -190,7 +190,7 @@ class SeriesViewSet(OwnViewSet):
     delete_view_class = UnusedDeleteView
     edit_handler = ObjectList(
         [
-            TitleFieldPanel("title", placeholder=False),
+            TitleFieldPanel("title", placeholder=gettext_lazy("Title")),
             FieldPanel("slug", widget=SlugInput),
             FieldPanel("region"),
             FieldPanel("summary"),
@@ -237,7 +237,7 @@ class CollectionViewSet(OwnViewSet):
     index_view_class = CollectionIndexView
     edit_handler = ObjectList(
         [
-            TitleFieldPanel("title", placeholder=False),
+            TitleFieldPanel("title", placeholder=gettext_lazy("Title")),
             FieldPanel("slug", widget=SlugInput, help_text=SLUG_HELP),
             FieldPanel("region"),
             FieldPanel("summary"),
