@@ -10,8 +10,8 @@ DEFAULTS: dict[str, Any] = {
     # Words of more letters count as long; 6 is Björnsson's, Indonesian affixes need more.
     "LONG_WORD": 9,
     # The index from which a text is called hard, and from which very hard.
-    "HARD": 45,
-    "VERY_HARD": 55,
+    "HARD": 35,
+    "VERY_HARD": 50,
     # Shorter texts are not judged.
     "FEWEST_WORDS": 100,
     # Seconds for one answer of another site, and bytes that are read of it.

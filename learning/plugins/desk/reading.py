@@ -3,7 +3,7 @@
 The index is the average number of words in a sentence and the share of long words, in per cent,
 added up. It needs no list of syllables, so it also serves Indonesian; Indonesian words grow by
 affixes, so a word counts as long only above ``LONG_WORD`` letters. There is no norm for Indonesian
-that we know of: the limits come from texts of our own and are settings.
+that we know of: the limits are ours, and settings.
 """
 
 from __future__ import annotations
