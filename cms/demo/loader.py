@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
-from cms.demo import courses, desk, home, knowledge, people, progress, regions, texts
+from cms.demo import courses, desk, english, home, knowledge, people, progress, regions, texts
 from cms.demo.art import Library
 from learning.core.api import ProvisionedRegion
 from learning.core.models import Course, CoursesIndexPage, Region
@@ -34,6 +34,7 @@ def load(say: Say = lambda text: None) -> None:
         knowledge.load_knowledge(branches)
         desk.load_moments(branches["12.75"].region)
         home.fill_home(page, texts.read("home.toml"))
+        english.load_english(texts.read("english.toml"))
         say("progress")
         learned = [published[slug] for slug in texts.learned()]
         progress.load_progress(learners, learned)

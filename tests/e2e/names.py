@@ -12,6 +12,8 @@ COURSE_PATH = "/kota-rimba/kursus/melayani-dengan-tenang/"
 LESSONS = ("Menyapa Warga", "Memeriksa Berkas", "Menutup Layanan")
 UNIT_COURSE = "Arsip yang Mudah Ditemukan"
 UNIT_COURSE_LESSON = "Memberi Nama Berkas"
+INNOVATION = "Antre dari Rumah"
+INNOVATION_SUMMARY = "Warga mengambil nomor dari rumah dan datang pada waktunya."
 DRAFT_COURSE, DRAFT_LESSON = "Surat Dinas yang Rapi", "Menulis Pembuka"
 
 

@@ -10,6 +10,7 @@ from learning.core.api import Role, assign_role, create_person, provision_region
 from learning.core.testing import factories as make
 from learning.plugins.lesson.tests.sample import block, checklist, make_lesson, reflection
 from learning.plugins.lesson.tests.sample import self_check as self_check_block
+from learning.plugins.practices.testing import make_innovation
 
 from . import names
 
@@ -34,6 +35,13 @@ def build() -> None:
             assign_role(user, region=rimba.region, role=role)
         build_people(rimba.region, lembah)
         build_courses(rimba.courses_index)
+        make_innovation(
+            region=rimba.region,
+            title=names.INNOVATION,
+            slug="antre-dari-rumah",
+            summary=names.INNOVATION_SUMMARY,
+            figures=[("Waktu tunggu", "menit", 96, 22)],
+        )
 
 
 def build_people(rimba, lembah) -> None:
