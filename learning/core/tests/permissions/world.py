@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from django.db.models import Model
@@ -85,6 +86,9 @@ PK_OF_AREA = {
     "units": "unit",
     "regions": "region",
     "people_import": "job",
+    "authors": "authorprofile",
+    "series": "series",
+    "entry_collections": "collection_of_entries",
 }
 PK_OF_VIEW = {
     f"learning_reports_admin:{view}": kind
@@ -245,11 +249,33 @@ def _rows(region: Region, staff: Any) -> dict[str, int]:
         "stalled_work": _job("enrol-people", region, staff, stalled=True),
         "tagging": _job("desk-tags", region, staff),
     }
-    return jobs | {
-        "unit": unit.pk,
-        "region": region.pk,
-        "enrolment": enrolment.pk,
-        "course_pk": course.pk,
+    return (
+        _of_practices(region)
+        | jobs
+        | {
+            "unit": unit.pk,
+            "region": region.pk,
+            "enrolment": enrolment.pk,
+            "course_pk": course.pk,
+        }
+    )
+
+
+def _of_practices(region: Region) -> dict[str, int]:
+    """Rows that editors keep, where that plugin is installed."""
+    if not apps.is_installed("learning.plugins.practices"):
+        return {}
+    secret = {"region": region, "slug": f"rahasia-{region.slug}"}
+    author, series, collection = (
+        apps.get_model("learning_practices", name)
+        for name in ("AuthorProfile", "Series", "Collection")
+    )
+    titled = secret | {"title": f"Rahasia unit {region.short_name}"}
+    named = secret | {"name": f"Rahasia orang {region.short_name}"}
+    return {
+        "authorprofile": author.objects.create(**named).pk,
+        "series": series.objects.create(**titled).pk,
+        "collection_of_entries": collection.objects.create(**titled).pk,
     }
 
 

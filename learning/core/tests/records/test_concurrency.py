@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
+from importlib import import_module
 from threading import Barrier, Event
 
 import pytest
@@ -24,7 +25,7 @@ from learning.core.models import (
 from learning.core.prepared import Prepared
 from learning.core.records import errors
 from learning.core.records.rollup import roll_up_course
-from learning.core.testing.factories import PersonFactory, make_course
+from learning.core.testing.factories import PersonFactory, make_course, make_region
 
 pytestmark = [
     pytest.mark.postgres,
@@ -275,3 +276,74 @@ def test_a_prepared_lock_needs_a_transaction():
 
     with pytest.raises(transaction.TransactionManagementError):
         locking(pk=1)
+
+
+@pytest.fixture
+def shared():
+    """An innovation of the practices plugin, where it is installed; core itself names no plugin."""
+    testing = pytest.importorskip("learning.plugins.practices.testing")
+    return testing.entry_of(testing.make_innovation(is_replicable=True))
+
+
+def practices(name):
+    return import_module(f"learning.plugins.practices.services.{name}")
+
+
+def test_thanks_pressed_in_many_windows_and_by_many(shared):
+    community = practices("community")
+    people = [PersonFactory() for _ in range(4)]
+
+    together(*[partial(community.thank, shared, person, thanks=True) for person in people * 3])
+
+    shared.refresh_from_db()
+    assert (shared.thanks_count, shared.reactions.count()) == (4, 4)
+
+
+def test_one_comment_sent_five_times_at_once_is_one(shared):
+    community, person = practices("community"), PersonFactory()
+
+    answers = together(*[partial(community.comment, shared, person, "Bagus sekali")] * 5)
+
+    assert shared.comments.count() == 1
+    assert [answer.code for answer in answers if isinstance(answer, DomainError)] == [
+        "duplicate"
+    ] * 4
+
+
+def test_a_burst_of_comments_stops_at_the_limit(shared):
+    community, person = practices("community"), PersonFactory()
+
+    together(*[partial(community.comment, shared, person, f"Teks {n}") for n in range(8)])
+
+    assert shared.comments.count() == 5
+
+
+def test_a_region_proposes_one_replication_however_many_press(shared):
+    adoptions, region = practices("adoptions"), make_region()
+    proposal = {"region": region, "plan": "x", "starts_on": timezone.localdate(), "user": None}
+
+    answers = together(*[partial(adoptions.propose, shared, **proposal)] * 5)
+
+    assert shared.adoptions.count() == 1
+    assert sum(isinstance(answer, adoptions.AlreadyOpen) for answer in answers) == 4
+
+
+def test_two_windows_save_one_contribution(shared):
+    contributions, person = practices("contributions"), PersonFactory(region=shared.region)
+    user = person.user
+    row = contributions.start(person, kind="innovation", title="Antrean", user=user)
+    stamp = contributions.draft_of(row).stamp
+
+    def save(text):
+        values = {"summary": text}
+        return contributions.save(
+            row, values=values, unfinished={}, stamp=stamp, user=user, is_autosave=True
+        )
+
+    answers = together(partial(save, "Satu"), partial(save, "Dua"))
+
+    row.refresh_from_db()
+    conflicts = [isinstance(answer, contributions.Conflict) for answer in answers]
+    assert sorted(conflicts) == [False, True]
+    assert row.version == 1
+    assert contributions.draft_of(row).page.summary == ("Dua" if conflicts[0] else "Satu")
