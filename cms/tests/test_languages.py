@@ -234,3 +234,12 @@ def test_search_finds_a_page_and_its_translation_once(reader, home, translate):
     page = add_page(home, ContentPage(title="Bantuan loket", slug="bantuan"))
     translate(page, title="Bantuan loket (English)")
     assert reader().get("/cari/", {"q": "loket"}).context["face"].total == 1
+
+
+def test_a_translated_region_page_shows_the_same_rows(reader, made, course, translate):
+    page = make_innovation(region=made.region)
+    other = translate(made.page, title="Rimba City")
+    html = reader().get(other.get_url()).text
+    assert "<h1>Rimba City</h1>" in html
+    assert f">{course.title}</a>" in html
+    assert f">{page.title}</a>" in html

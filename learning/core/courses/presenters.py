@@ -34,11 +34,17 @@ def crumbs_of(page: Page, request: HttpRequest | None) -> list[Crumb]:
     home = here()
     if home and page.path.startswith(home.page.path):
         return _crumbs_below(home.page, page, request)
+    key = home.page.translation_key if home else None
+    if page.translation_key == key:
+        return []
     if page.depth <= HOME_DEPTH + 1:
         return [(_("Home"), "/")][: page.depth - HOME_DEPTH]
     crumbs = []
     for ancestor in page.get_ancestors().filter(depth__gte=HOME_DEPTH):
-        title = _("Home") if ancestor.depth == HOME_DEPTH else ancestor.title
+        if ancestor.translation_key == key:
+            # A translation of the region's page that is home here.
+            crumbs = []
+        title = ancestor.title if crumbs else _("Home")
         crumbs.append((title, ancestor.get_url(request) or "/"))
     return crumbs
 

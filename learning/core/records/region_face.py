@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from learning.core.courses.models import Course, CoursesIndexPage
 from learning.core.courses.presenters import breadcrumb_data, crumbs_of, region_data
@@ -51,7 +52,19 @@ class RegionFace:
 
     @cached_property
     def courses(self) -> QuerySet[Course]:
-        return courses_below(self.page)
+        return courses_below(self.branch)
+
+    @cached_property
+    def branch(self) -> RegionPage:
+        """Where the rows' pages are: below the source of a translated page."""
+        if get_language() == settings.LANGUAGE_CODE:
+            return self.page
+        pages = RegionPage.objects.filter(translation_key=self.page.translation_key)
+        source = pages.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+        if source is None:
+            return self.page
+        source.region = self.page.region
+        return source
 
     @cached_property
     def _rows(self) -> list[Course]:
@@ -65,7 +78,7 @@ class RegionFace:
     def more_url(self) -> str:
         if len(self._rows) <= SHOWN:
             return ""
-        index = CoursesIndexPage.objects.child_of(self.page).live().first()
+        index = CoursesIndexPage.objects.child_of(self.branch).live().first()
         return (index.get_url(self.request) if index else "") or ""
 
     @cached_property
@@ -105,7 +118,7 @@ class RegionFace:
         return kept(("groups", self.page.pk), self._find_groups)
 
     def _find_groups(self) -> list[CardGroup]:
-        found = [group for display in displays() for group in display.of_region(self.page)]
+        found = [group for display in displays() for group in display.of_region(self.branch)]
         return [group for group in found if group.cards]
 
     @cached_property
