@@ -35,7 +35,7 @@ def test_query_count_of_a_narrowed_search(
     query = {"q": "antre", "urusan": "kesehatan"}
     client.get(URL, query)
     # Words, hidden branches, counting the term, counts, provinces, ids by relevance, rows.
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         response = client.get(URL, query)
     assert len(titles(response)) == number
 
