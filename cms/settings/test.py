@@ -16,6 +16,8 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="asah-media-"))
+# Of this process only: another's change would cost queries that a test counts.
+PAGE_CACHE_VERSION_FILE = MEDIA_ROOT / "content-version"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"level": "WARNING"}}
 if env.text("ASAH_TEST_DATABASE"):  # noqa: F405
