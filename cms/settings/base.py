@@ -18,7 +18,6 @@ SERVE_MEDIA = env.flag("ASAH_SERVE_MEDIA")
 ALLOWED_HOSTS: list[str] = []
 
 INSTALLED_APPS = [
-    "cms.users",
     "cms",
     "home.apps.HomeConfig",
     "learning.core.apps.CoreConfig",
@@ -50,6 +49,8 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
+    # Its receivers take the place of some of allauth's, which have to be connected before.
+    "cms.users.apps.UsersConfig",
     "django_tasks",
     "django_tasks_db",
     "csp",

@@ -1,4 +1,4 @@
-"""What follows a sign-in and a new password."""
+"""What follows a sign-in, a new password and a new role."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.utils import timezone
 
-from cms.users import sessions
+from cms.users import sessions, staff
 
 
 def connect() -> None:
@@ -25,6 +25,7 @@ def connect() -> None:
         signal.disconnect(usersessions.on_password_changed)
         signal.connect(end_others)
     password_reset.connect(end_all)
+    staff.connect()
 
 
 def remember_session(sender: Any, request: Any, user: Any, **_kwargs: Any) -> None:

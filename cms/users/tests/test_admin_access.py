@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from cms.users.models import User
-from learning.core.testing.factories import UserFactory
+from learning.core.testing.factories import PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +28,37 @@ def account(**values):
 def test_wagtails_own_form_leads_to_ours(client):
     response = client.get("/kelola/login/?next=/kelola/")
     assert response.headers["Location"] == reverse("account_login") + "?next=/kelola/"
+
+
+def way_in(client):
+    return 'href="/kelola/"' in client.get("/belajar/").content.decode()
+
+
+def test_the_menu_leads_staff_to_the_admin(client, national):
+    person = PersonFactory(user=national)
+    assert way_in(client)
+
+    person.user.groups.clear()
+    assert not way_in(client)
+
+    Group.objects.get(name="Nasional").user_set.add(person.user)
+    assert way_in(client)
+
+    Group.objects.get(name="Nasional").user_set.clear()
+    assert not way_in(client)
+
+
+def test_a_group_that_may_not_enter_makes_nobody_staff(user):
+    user.groups.add(Group.objects.create(name="Pembaca"))
+    assert not user.is_staff
+
+
+def test_a_superuser_without_a_group_stays_staff():
+    user = User.objects.create_superuser(email="kepala@example.go.id", password="Kata-sandi-9")
+    user.groups.add(Group.objects.create(name="Pembaca"))
+    user.groups.clear()
+    user.refresh_from_db()
+    assert user.is_staff
 
 
 def test_learner_may_not_enter(client, user):
