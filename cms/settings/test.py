@@ -20,6 +20,8 @@ MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="asah-media-"))
 PAGE_CACHE_VERSION_FILE = MEDIA_ROOT / "content-version"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"level": "WARNING"}}
+# Views and searches wait in memory until a test stores them.
+ASAH_COUNT_ON_FLUSH = True
 if env.text("ASAH_TEST_DATABASE"):  # noqa: F405
     # With pytest's --reuse-db: a file that stays, so that one test starts in a second.
     DATABASES["default"]["TEST"] = {"NAME": env.text("ASAH_TEST_DATABASE")}  # noqa: F405

@@ -1,19 +1,25 @@
-"""Views of pages in the database: added up by day, older ones by month."""
+"""Views and searches in the database: added up by day, older views by month."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from learning.core.api import public_pages
 
-from ..models import ViewsOfDay
+from ..models import TermOfDay, ViewsOfDay
 
 Counts = Mapping[tuple[int, date], int]
+# A term, and whether anything was found.
+Search = tuple[str, bool]
+Searches = Mapping[tuple[Search, date], int]
 CHUNK = 1_000
+MOST_TERMS_A_DAY = 5_000
 
 
 def add_views(counts: Counts) -> int:
@@ -31,18 +37,51 @@ def add_views(counts: Counts) -> int:
 
 
 def _add(counts: Counts) -> None:
-    """One statement adds to rows that exist and makes the others: two processes lose nothing."""
-    if not counts:
-        return
-    table = connection.ops.quote_name(ViewsOfDay._meta.db_table)
-    values = ", ".join(["(%s, %s, %s)"] * len(counts))
-    statement = (
-        f"INSERT INTO {table} (page_id, day, views) VALUES {values} "  # noqa: S608 - no input
-        f"ON CONFLICT (page_id, day) DO UPDATE SET views = {table}.views + excluded.views"
-    )
     adapted = connection.ops.adapt_datefield_value
     # In one order everywhere, so that two processes do not wait for each other's rows.
     rows = [(page_id, adapted(day), views) for (page_id, day), views in sorted(counts.items())]
+    _upsert(ViewsOfDay, ("page_id", "day"), ("views",), rows)
+
+
+def add_searches(counts: Searches) -> None:
+    """Add ``counts`` by term and day. Three queries a day whatever the number of terms.
+
+    A day holds a bounded number of terms; new ones beyond it are dropped.
+    """
+    by_day: dict[date, dict[str, list[int]]] = {}
+    for ((term, found), day), number in counts.items():
+        sums = by_day.setdefault(day, {}).setdefault(term, [0, 0])
+        sums[0] += number
+        sums[1] += 0 if found else number
+    with transaction.atomic():
+        for day, terms in sorted(by_day.items()):
+            _add_terms(day, terms)
+
+
+def _add_terms(day: date, terms: Mapping[str, list[int]]) -> None:
+    of_day = TermOfDay.objects.filter(day=day)
+    known = set(of_day.filter(term__in=terms).values_list("term", flat=True))
+    room = max(0, MOST_TERMS_A_DAY - of_day.count())
+    added = {*known, *[term for term in terms if term not in known][:room]}
+    adapted = connection.ops.adapt_datefield_value(day)
+    rows = [(adapted, term, *sums) for term, sums in sorted(terms.items()) if term in added]
+    _upsert(TermOfDay, ("day", "term"), ("searches", "without_results"), rows)
+
+
+def _upsert(
+    model: type[Model], key: Sequence[str], sums: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """One statement adds to rows that exist and makes the others: two processes lose nothing."""
+    if not rows:
+        return
+    table = connection.ops.quote_name(model._meta.db_table)
+    line = f"({', '.join(['%s'] * len(rows[0]))})"
+    added = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in sums)
+    statement = (
+        f"INSERT INTO {table} ({', '.join((*key, *sums))}) "  # noqa: S608 - no input
+        f"VALUES {', '.join([line] * len(rows))} "
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {added}"
+    )
     with connection.cursor() as cursor:
         cursor.execute(statement, [value for row in rows for value in row])
 

@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
-from django.utils import timezone
-
 from ..models import TermOfDay
+from . import buffer
 
 LONGEST = 100
 SHORTEST = 2
-MOST_A_DAY = 5_000
 # An identity number, a phone number, an account, whole or in groups: nobody looks for a subject
 # with these. Years and numbers of regulations stay.
 NUMBER = re.compile(r"\d{6}|\d(?:[ .\-/()]*\d){8,}")
@@ -29,26 +25,14 @@ def clean_term(text: str) -> str:
     return term if any(char.isalnum() for char in term) else ""
 
 
-def record_search(term: str, *, found: int) -> None:
-    """Count one search of today. One query; two more for the first of a day.
+def record_search(text: str, *, found: int) -> None:
+    """Count one search of today, without a query. ``found`` is how many results it had.
 
     Searches that the page cache answers are not counted, so figures are lower bounds.
     """
-    term = clean_term(term)
-    if not term:
-        return
-    day = timezone.localdate()
-    empty = int(found == 0)
-    rows = TermOfDay.objects.filter(day=day, term=term)
-    added = {"searches": F("searches") + 1, "without_results": F("without_results") + empty}
-    if rows.update(**added) or TermOfDay.objects.filter(day=day).count() >= MOST_A_DAY:
-        return
-    try:
-        with transaction.atomic():
-            TermOfDay.objects.create(day=day, term=term, searches=1, without_results=empty)
-    except IntegrityError:
-        # Somebody else typed it first, a moment ago.
-        rows.update(**added)
+    term = clean_term(text)
+    if term:
+        buffer.searches.add((term, found > 0))
 
 
 def forget_terms(*, before: date) -> int:

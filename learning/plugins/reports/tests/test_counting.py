@@ -151,14 +151,14 @@ def test_a_lesson_that_is_learned_is_counted_as_its_page(binjai):
 def test_a_flood_is_cut_off(page, views, monkeypatch):
     other = make.make_course_page()
     monkeypatch.setattr(buffer.time, "monotonic", lambda: 7.0)
-    assert [views.add(page.pk) for _time in range(30)].count(True) == buffer.MOST_OF_A_PAGE
+    assert [views.add(page.pk) for _time in range(30)].count(True) == buffer.MOST_OF_ONE
     assert [views.add(number) for number in range(10_000, 10_400)].count(True) == (
-        buffer.MOST_OF_ALL - buffer.MOST_OF_A_PAGE
+        buffer.MOST_OF_ALL - buffer.MOST_OF_ONE
     )
     assert not views.add(other.pk)
     monkeypatch.setattr(buffer.time, "monotonic", lambda: 8.0)
     assert views.add(other.pk)
-    assert sorted(counted().values()) == [1, buffer.MOST_OF_A_PAGE]
+    assert sorted(counted().values()) == [1, buffer.MOST_OF_ONE]
 
 
 def test_many_views_are_stored_without_waiting(page, views, monkeypatch):

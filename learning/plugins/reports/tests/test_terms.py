@@ -6,11 +6,21 @@ from django.utils import timezone
 from learning.core.signals import searched
 from learning.core.testing import factories as make
 
-from ..counting import terms
+from ..counting import buffer, store, terms
 from ..models import TermOfDay
+
+SAVEPOINTS = 2
+
+
+@pytest.fixture(autouse=True)
+def searches(monkeypatch):
+    fresh = buffer.Buffer(store.add_searches, seconds=0)
+    monkeypatch.setattr(buffer, "searches", fresh)
+    return fresh
 
 
 def rows():
+    buffer.searches.flush()
     return list(TermOfDay.objects.values_list("term", "searches", "without_results"))
 
 
@@ -51,17 +61,34 @@ def test_years_and_rules_are_no_personal_numbers():
 
 @pytest.mark.django_db
 def test_a_day_holds_a_bounded_number_of_terms(monkeypatch):
-    monkeypatch.setattr(terms, "MOST_A_DAY", 1)
+    monkeypatch.setattr(store, "MOST_TERMS_A_DAY", 1)
     for text in ("satu", "dua", "satu"):
         terms.record_search(text, found=0)
     assert rows() == [("satu", 2, 2)]
+    for text in ("tiga", "satu"):
+        terms.record_search(text, found=1)
+    assert rows() == [("satu", 3, 2)]
 
 
 @pytest.mark.django_db
-def test_a_known_term_costs_one_query(django_assert_num_queries):
-    terms.record_search("antrean", found=1)
-    with django_assert_num_queries(1):
-        terms.record_search("antrean", found=1)
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_search_costs_no_query_and_storing_them_a_few(
+    searches, number, django_assert_num_queries
+):
+    with django_assert_num_queries(0):
+        for each in range(number):
+            terms.record_search(f"antrean {each}", found=1)
+    with django_assert_num_queries(3 + SAVEPOINTS):
+        searches.flush()
+
+
+@pytest.mark.django_db
+def test_two_processes_add_to_one_row(searches):
+    other = buffer.Buffer(store.add_searches, seconds=0)
+    searches.add(("rapat", True))
+    other.add(("rapat", False))
+    other.flush()
+    assert rows() == [("rapat", 2, 1)]
 
 
 def test_what_reports_itself_as_a_number_of_a_person_is_not_kept():
