@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
+
 from learning.core.models import RegionPage
 
 from ..models import Adoption
@@ -56,6 +58,8 @@ class RecordFace(EntryFace):
             return []
         regions = [row.region_id for row in rows]
         pages = RegionPage.objects.live().filter(region__in=regions)
+        # A region has a page in each language; readers of another are sent on from this one.
+        pages = pages.filter(locale__language_code=settings.LANGUAGE_CODE)
         urls = {page.region_id: page.get_url(self.request) for page in pages}
         return [(row, urls.get(row.region_id, "")) for row in rows]
 

@@ -5,8 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from wagtail.models import Locale
 
-from learning.core.testing.factories import make_course_page, make_region, make_unit
+from learning.core.testing.factories import (
+    make_course_page,
+    make_region,
+    make_region_page,
+    make_unit,
+)
 from learning.plugins.practices.models import (
     Adoption,
     Affair,
@@ -128,6 +134,17 @@ def test_replication_says_what_it_takes_and_who_did(read, text):
     assert text(tree, ".replication .figures dd") == ["Below Rp50 million", "4 months"]
     (line,) = text(tree, ".adopters li")
     assert line.startswith(f"{adopted.region.name} Running, since March 2025")
+
+
+def test_a_translated_region_is_linked_in_the_language_of_its_own(read):
+    adopter = make_region()
+    source = make_region_page(adopter)
+    english, _ = Locale.objects.get_or_create(language_code="en")
+    source.copy_for_translation(english, copy_parents=True).save_revision().publish()
+    page = make_innovation()
+    adopt(page, region=adopter)
+    (link,) = read(page).select(".adopters a")
+    assert link["href"] == source.url
 
 
 def test_a_page_to_be_reviewed_says_so(read):
