@@ -20,14 +20,9 @@ from learning.plugins.practices.models import (
 from learning.plugins.practices.queries.contributions import State, line_of
 from learning.plugins.practices.services import contributions
 
-from .writing import article, make_place, proposal
+from .writing import article, proposal
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def place():
-    return make_place()
 
 
 @pytest.fixture

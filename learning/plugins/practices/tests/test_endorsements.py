@@ -22,11 +22,6 @@ from .writing import make_place
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def place():
-    return make_place()
-
-
 def fill(place, row, **values):
     draft = contributions.draft_of(row)
     given = {"summary": "Satu kalimat.", "body": "Teks.", "agency": place.agency, **values}

@@ -36,11 +36,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def place():
-    return make_place()
-
-
-@pytest.fixture
 def person(place) -> Person:
     return place.author
 

@@ -17,11 +17,6 @@ from .writing import make_place
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def place():
-    return make_place()
-
-
 def sheets(content):
     book = load_workbook(BytesIO(content))
     return [[[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book]

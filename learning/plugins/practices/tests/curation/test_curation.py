@@ -34,11 +34,6 @@ PAGE_QUERIES = 4
 
 
 @pytest.fixture
-def place():
-    return make_place()
-
-
-@pytest.fixture
 def other():
     return make_place()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -23,8 +25,8 @@ def client_of(user) -> Client:
 
 
 @pytest.fixture
-def origin() -> Place:
-    return make_place()
+def origin(first_place, db) -> Place:
+    return deepcopy(first_place)
 
 
 @pytest.fixture

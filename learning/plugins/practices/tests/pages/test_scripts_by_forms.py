@@ -45,11 +45,6 @@ LISTS = ["innovations", "practices", "articles"]
 DESK = "learning_practices_admin:"
 
 
-@pytest.fixture
-def place():
-    return make_place()
-
-
 @pytest.fixture(params=PAYLOADS, ids=["markup", "formula"])
 def evil(request) -> str:
     return request.param
