@@ -5,7 +5,7 @@ BASE_PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 PY := .venv/bin/python
 TEMPLATES = $$(find templates home learning cms -name '*.html' -path '*templates*')
 
-.PHONY: run prepare dev test lint format bench messages clean
+.PHONY: run prepare dev test lint format bench audit messages clean
 
 run: ## Build what is missing and serve on http://127.0.0.1:8000
 	@$(or $(BASE_PYTHON),python3) bin/run.py
@@ -30,10 +30,14 @@ format: dev
 bench: dev ## Times and requests per second beside a bare Django view
 	@$(PY) -m tests.benchmarks $(ARGS)
 
+audit: dev ## Lighthouse over one page of each kind (needs npm and Chromium)
+	@$(PY) -m tests.lighthouse $(ARGS)
+
 messages: dev ## Collect and compile the translations (collecting needs gettext)
 	@$(PY) bin/messages.py
 
 clean: ## Remove what was built; the database and uploads in var/ stay
-	@rm -rf .venv node_modules var/static var/stamps var/bench .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf .venv node_modules tests/lighthouse/node_modules var/static var/stamps var/bench var/audit \
+		.mypy_cache .ruff_cache .pytest_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@find . -name '*.mo' -path '*/LC_MESSAGES/*' -delete

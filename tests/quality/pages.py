@@ -1,7 +1,8 @@
 """Every kind of page: its address, who looks at it, and what it may cost.
 
 Budgets are those of ``docs/explanation/design.md``: bytes as sent (HTML, CSS, scripts, fonts)
-and requests of a first visit, without editors' media.
+and requests of a first visit, without editors' media. Wagtail's admin brings half a megabyte
+of its own; its budget only says when a page of ours adds much to that.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ class Page:
     budget: int = 70 * KB
     requests: int = 8
     sends_form: bool = False
+    is_admin: bool = False
 
     def __str__(self) -> str:
         return f"{self.name}-{self.who or 'visitor'}"
@@ -26,6 +28,7 @@ class Page:
 LEARNER = 60 * KB
 PUBLIC = [
     Page("home", path="/"),
+    Page("home_english", path="/en/"),
     Page("catalogue", path="/katalog/"),
     Page("catalogue_found", path="/katalog/?q=pelayanan"),
     Page("catalogue_empty", path="/katalog/?q=kuantum"),
@@ -38,12 +41,16 @@ PUBLIC = [
     Page("open_data", path="/inovasi/data/"),
     Page("practices", path="/praktik-baik/"),
     Page("articles", path="/artikel/"),
+    Page("series"),
+    Page("collection"),
+    Page("tag"),
     Page("search", path="/cari/"),
     Page("search_found", path="/cari/?q=antrean"),
     Page("search_empty", path="/cari/?q=kuantum"),
     Page("regions", path="/daerah/"),
     Page("regions_found", path="/daerah/?q=jambi"),
     Page("region", path="/binjai/"),
+    Page("region_english", path="/en/binjai/"),
     Page("region_courses"),
     Page("section"),
     Page("course"),
@@ -54,6 +61,7 @@ PUBLIC = [
     Page("region_innovations"),
     Page("region_empty"),
     Page("help", path="/bantuan/"),
+    Page("help_english", path="/en/bantuan/"),
     Page("privacy", path="/privasi/"),
     Page("accessibility", path="/aksesibilitas/"),
     Page("not_found", path="/tiada/", status=404),
@@ -103,5 +111,24 @@ LEARNING = [
     Page("my_unit", "leader"),
     Page("my_unit", "learner", status=403),
     Page("no_person", "editor", "/belajar/"),
+    # One request more: the picture of an empty list.
+    Page("sharing", "learner", "/belajar/berbagi/", requests=9),
+    Page("replicate", "learner", status=403),
+    Page("endorse", "leader"),
 ]
-PAGES = [*PUBLIC, *ACCOUNT, *LEARNING]
+DESK = {
+    "dashboard": "/kelola/",
+    "content": "/kelola/konten/",
+    "calendar": "/kelola/kalender/",
+    "checks": "",
+    "content_report": "/kelola/laporan-belajar/isi/",
+    "most_read": "/kelola/laporan-belajar/isi/halaman/",
+    "authors": "/kelola/penulis/",
+    "series": "/kelola/seri/",
+    "collections": "/kelola/koleksi/",
+}
+ADMIN = [
+    Page(name, "editor", path, budget=560 * KB, requests=28, is_admin=True)
+    for name, path in DESK.items()
+]
+PAGES = [*PUBLIC, *ACCOUNT, *LEARNING, *ADMIN]

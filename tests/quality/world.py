@@ -27,6 +27,8 @@ def make() -> dict[str, Any]:
         **learner_addresses(people["learner"]),
         **lesson_address(people["learner"]),
         **shared_addresses(),
+        **curated_addresses(),
+        **endorse_address(people["leader"]),
     }
     sessions = {name: session_of(found) for name, found in users(people).items()}
     return {"sessions": sessions, "addresses": addresses}
@@ -118,10 +120,12 @@ def lesson_address(person: Any) -> dict[str, str]:
 def shared_addresses() -> dict[str, str]:
     """Of the fullest page of each kind that regions share, and of the lists around them."""
     from django.db.models import Count
+    from django.urls import reverse
 
     from learning.plugins.practices.models import (
         ArticlePage,
         AuthorProfile,
+        Entry,
         InnovationPage,
         InnovationsIndexPage,
         PracticePage,
@@ -132,6 +136,8 @@ def shared_addresses() -> dict[str, str]:
     articles = ArticlePage.objects.live().exclude(series=None)
     authors = AuthorProfile.objects.annotate(Count("entries"))
     innovation = innovations.latest("indicators__values__count", "pk")
+    shared = Entry.objects.get(translation_key=innovation.translation_key)
+    checked = innovations.filter(url_path__contains="/binjai/").latest("pk")
     empty = [page for page in InnovationsIndexPage.objects.live() if not page.numchild]
     return {
         "innovation": innovation.url,
@@ -140,7 +146,36 @@ def shared_addresses() -> dict[str, str]:
         "author": authors.latest("entries__count", "pk").get_absolute_url(),
         "region_innovations": innovation.get_parent().url,
         "region_empty": empty[0].url,
+        "replicate": reverse("learning_practices:adopt", args=[shared.pk]),
+        "checks": reverse("learning_desk_admin:checks", args=[checked.pk]),
     }
+
+
+def curated_addresses() -> dict[str, str]:
+    """Of what editors and readers gather: the fullest collection, series and tag."""
+    from django.db.models import Count
+    from django.urls import reverse
+
+    from learning.plugins.practices.models import ArticleTag, Collection, Series
+
+    collection = Collection.objects.annotate(Count("items")).latest("items__count", "pk")
+    series = Series.objects.annotate(Count("articles")).latest("articles__count", "pk")
+    tag = ArticleTag.objects.values_list("tag__slug").annotate(Count("pk")).latest("pk__count")
+    return {
+        "collection": collection.get_absolute_url(),
+        "series": f"{reverse('practices_public:articles')}?seri={series.slug}",
+        "tag": reverse("practices_public:tag", args=[tag[0]]),
+    }
+
+
+def endorse_address(leader: Any) -> dict[str, str]:
+    """Of an innovation that waits for the endorsement of this head."""
+    from django.urls import reverse
+
+    from learning.plugins.practices.queries.endorsements import waiting_for
+
+    state = waiting_for(leader)[0].state
+    return {"endorse": reverse("learning_practices:endorse", args=[state.pk])}
 
 
 if __name__ == "__main__":
