@@ -47,9 +47,11 @@ class Row:
 
 
 def row(page: Page, floors: dict[str, int], found: dict[str, Any]) -> Row:
-    """Raise where Lighthouse saw no page at all: its scores would be of an error."""
+    """Raise where Lighthouse saw no page, or the sign-in's instead: they are not what we ask."""
     if "runtimeError" in found:
         raise RuntimeError(f"{page}: {found['runtimeError']['message']}")
+    if found["finalDisplayedUrl"] != found["requestedUrl"]:
+        raise RuntimeError(f"{page}: ended at {found['finalDisplayedUrl']}")
     audits, categories = found["audits"], found["categories"]
     scores = {name: round(100 * categories[name]["score"]) for name in floors}
     paint, blocked, shift = (audits[name]["numericValue"] for name in FIGURES)
