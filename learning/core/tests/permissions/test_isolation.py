@@ -290,6 +290,7 @@ def region_page_fields(page, region):
         "region": region.pk,
         "intro": "null",
         "priorities-count": "0",
+        "people-count": "0",
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",
         "tagline": "Diubah",

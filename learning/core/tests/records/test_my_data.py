@@ -55,6 +55,8 @@ def test_the_page_costs_the_same(learner, documented, number, django_assert_num_
             end=date(2010 + index, 6, 1),
         )
 
+    # From the first page of a process on it is known whose host is asked.
+    learner.get("/none/")
     with django_assert_num_queries(MY_DATA_QUERIES):
         response = learner.get("/belajar/data-saya/")
 
