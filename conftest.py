@@ -1,5 +1,8 @@
+import os
+
 import pytest
 from django.core.cache import cache
+from django.test import TestCase
 from django.utils.translation import trans_real
 
 from cms.catalogs import compile_changed
@@ -10,6 +13,20 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compiled catalogues are not in the repository; parallel workers start after this."""
     if not hasattr(config, "workerinput") and compile_changed():
         trans_real._translations.clear()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """``ASAH_DATABASE_TESTS=1``: only what uses a database, for a second run on another one."""
+    if os.environ.get("ASAH_DATABASE_TESTS") == "1":
+        others = [item for item in items if not uses_database(item)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if uses_database(item)]
+
+
+def uses_database(item: pytest.Item) -> bool:
+    of_django = issubclass(getattr(item, "cls", None) or object, TestCase)
+    fixtures = {"db", "transactional_db", "django_db_setup"} & set(item.fixturenames)
+    return of_django or bool(fixtures) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(autouse=True)
