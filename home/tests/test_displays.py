@@ -95,6 +95,16 @@ def test_nothing_of_another_region_and_no_draft(client, region, page):
     assert draft.title not in html
 
 
+def test_a_preview_for_another_region_leaves_nothing_behind(client, region, page):
+    make_innovation(region=region, title="Antrean Daring")
+    page.region = make_region("Kota Pantai", slug="kota-pantai")
+    assert page.make_preview_request().status_code == 200
+
+    found = figures(client.get(page.url).text)
+
+    assert list(found.values()) == ["1"]
+
+
 def test_people_in_charge_are_those_that_an_editor_named(client, region, page):
     person = {
         "name": "Sari <b>Contoh</b>",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -84,7 +85,12 @@ class RegionFace:
     @cached_property
     def figures(self) -> list[Figure]:
         """What the region has to show, each number above nothing."""
-        return kept(("figures", self.page.pk), self._count)
+        return kept(("figures", *self._key), self._count)
+
+    @property
+    def _key(self) -> tuple[Hashable, ...]:
+        # A preview shows a region that is chosen but not published, or a page without an id.
+        return (self.page.pk, self.page.path, self.page.region_id)
 
     def _count(self) -> list[Figure]:
         region = self.page.region
@@ -115,7 +121,7 @@ class RegionFace:
     @cached_property
     def groups(self) -> list[CardGroup]:
         """What plugins publish in this branch."""
-        return kept(("groups", self.page.pk), self._find_groups)
+        return kept(("groups", *self._key), self._find_groups)
 
     def _find_groups(self) -> list[CardGroup]:
         found = [group for display in displays() for group in display.of_region(self.branch)]
