@@ -3,6 +3,7 @@
 from learning.core.activities.registry import access_rules, activity_types
 from learning.core.contract import DomainError
 from learning.core.courses.desk import faults as page_faults
+from learning.core.courses.desk import send_for_review
 from learning.core.courses.outline import Outline, outline
 from learning.core.courses.presenters import (
     Supply,
@@ -177,6 +178,7 @@ __all__ = [
     "report_result",
     "restore",
     "safe_cell",
+    "send_for_review",
     "set_head",
     "shared_frame",
     "set_initial_password",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.utils import get_user_display_name as user_display_name
 from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
 from wagtail.fields import StreamField
-from wagtail.models import Page, Workflow
+from wagtail.models import Page
 
 from learning.core.contract import DomainError
 
@@ -250,23 +250,27 @@ def submit_for_review(course: CoursePage, *, user: Any) -> int:
     sent = 0
     with transaction.atomic():
         for row in rows:
-            page = Page.objects.get(pk=row.page.pk).specific
-            workflow = page.get_workflow()
-            if workflow is None:
-                raise DomainError(_("No review is set up for this branch."), code="no_workflow")
-            if not page.latest_revision_id:
-                page.save_revision(user=user)
-            _send(page, workflow, user)
+            send_for_review(Page.objects.get(pk=row.page.pk).specific, user=user)
             sent += 1
     return sent
 
 
-def _send(page: Page, workflow: Workflow, user: Any) -> None:
+@transaction.atomic
+def send_for_review(page: Page, *, user: Any) -> None:
+    """Start the branch's workflow with the newest draft, or go on after a request for changes.
+
+    Raises DomainError where the branch has no workflow.
+    """
     review = page.current_workflow_state
     if review:
         review.resume(user)
-    else:
-        workflow.start(page, user)
+        return
+    workflow = page.get_workflow()
+    if workflow is None:
+        raise DomainError(_("No review is set up for this branch."), code="no_workflow")
+    if not page.latest_revision_id:
+        page.save_revision(user=user)
+    workflow.start(page, user)
 
 
 def _refuse_faults(rows: list[DeskEntry]) -> None:

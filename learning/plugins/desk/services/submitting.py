@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.models import Page, WorkflowState
+from wagtail.models import Page
 
-from learning.core.api import DomainError, page_faults
+from learning.core.api import DomainError, page_faults, send_for_review
 
 
 def faults(page: Page) -> Iterator[str]:
@@ -30,13 +29,4 @@ def submit(page: Page, *, user: Any) -> None:
     if missing:
         text = _("Not sent: first complete %(fields)s.") % {"fields": missing}
         raise DomainError(text, code="incomplete")
-    page = page.specific
-    review = page.current_workflow_state
-    with transaction.atomic():
-        if review and review.status == WorkflowState.STATUS_NEEDS_CHANGES:
-            review.resume(user)
-            return
-        workflow = page.get_workflow()
-        if workflow is None:
-            raise DomainError(_("No review is set up for this branch."), code="no_workflow")
-        workflow.start(page, user)
+    send_for_review(page.specific, user=user)
