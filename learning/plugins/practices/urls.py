@@ -18,6 +18,7 @@ urlpatterns = [
     path("pengesahan/<id:pk>/rancangan/", endorsements.preview, name="endorse_preview"),
     path("tanggapan/<id:pk>/", community.react, name="react"),
     path("komentar/<id:pk>/", community.comment, name="comment"),
+    path("komentar/<id:pk>/laporkan/", community.report, name="report_comment"),
     path("replikasi/<id:pk>/", adoptions.adopt, name="adopt"),
     path("lembar/<id:pk>.pdf", sheets.sheet, name="sheet"),
 ]

@@ -104,5 +104,8 @@ def register_log_actions(actions):
     actions.register_action("learning.comment.shown", _("Show a comment"), _("Comment shown"))
     actions.register_action("learning.comment.hidden", _("Hide a comment"), _("Comment hidden"))
     actions.register_action(
+        "learning.comment.kept", _("Dismiss reports of a comment"), _("Reports dismissed")
+    )
+    actions.register_action(
         "learning.entry.course", _("Make a course of it"), _("Course draft begun")
     )

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Comment
+from ..models import Comment, CommentReport
 
 HELPFUL = {"ya": True, "tidak": False, "batal": None}
 
@@ -20,8 +20,27 @@ class ReactionForm(forms.Form):
     thanks = forms.ChoiceField(choices=[("ya", "ya"), ("batal", "batal")], required=False)
 
 
+class CommentReportForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("What is wrong with it?"),
+        choices=CommentReport.Reason,
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(
+        label=_("Explanation"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed if you chose “Something else”."),
+    )
+
+
+# Not a state: the comment stays shown, its reports are settled.
+KEEP = "keep"
+
+
 class ModerationForm(forms.Form):
     state = forms.ChoiceField(
-        choices=[(state, state) for state in (Comment.State.SHOWN, Comment.State.HIDDEN)]
+        choices=[(step, step) for step in (Comment.State.SHOWN, Comment.State.HIDDEN, KEEP)]
     )
     reason = forms.CharField(required=False, max_length=255)

@@ -1,7 +1,7 @@
 from .articles import ArticleAuthor, ArticleCourse, ArticlePage, ArticlesIndexPage, ArticleTag
 from .authors import AuthorProfile, Series
 from .base import IndexPage, KnowledgePage
-from .community import Comment, Contribution, CourseDraft, Reaction
+from .community import Comment, CommentReport, Contribution, CourseDraft, Reaction
 from .entries import Adoption, Collection, CollectionEntry, Entry
 from .innovations import (
     CostBand,
@@ -43,6 +43,7 @@ __all__ = [
     "Collection",
     "CollectionEntry",
     "Comment",
+    "CommentReport",
     "Contribution",
     "CourseDraft",
     "CostBand",

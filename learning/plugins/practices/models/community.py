@@ -28,6 +28,8 @@ class Comment(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     moderated_at = models.DateTimeField(null=True)
+    # Of those that nobody has settled yet: the queue asks it of every row.
+    report_count = models.PositiveIntegerField(_("reports"), default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -39,11 +41,52 @@ class Comment(models.Model):
             models.Index(
                 fields=["created_at"], condition=Q(state="waiting"), name="comment_waiting"
             ),
+            models.Index(
+                fields=["created_at"], condition=Q(report_count__gt=0), name="comment_reported"
+            ),
             models.Index(fields=["person", "created_at"], name="comment_person"),
         ]
 
     def __str__(self):
         return self.text[:60]
+
+
+class CommentReport(models.Model):
+    """A reader tells the moderators that a comment should not stand there."""
+
+    class Reason(models.TextChoices):
+        INSULT = "insult", _("Insulting, threatening or hateful")
+        PRIVATE = "private", _("Tells personal data of somebody")
+        FALSE = "false", _("False or misleading")
+        ADVERTISING = "advertising", _("Advertising, or not about this page")
+        OTHER = "other", _("Something else")
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="reports")
+    # Nobody once the data of who reported were erased.
+    person = models.ForeignKey(
+        Person, null=True, on_delete=models.SET_NULL, related_name="comment_reports"
+    )
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason)
+    text = models.CharField(_("explanation"), max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("report of a comment")
+        verbose_name_plural = _("reports of comments")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["comment", "person"], name="one_report_a_person")
+        ]
+        indexes = [
+            models.Index(fields=["person", "created_at"], name="comment_report_person"),
+        ]
+
+    def __str__(self):
+        return self.get_reason_display()
 
 
 class Reaction(models.Model):

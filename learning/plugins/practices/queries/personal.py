@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from learning.core.models import Person
 
-from ..models import Adoption, AuthorProfile, Comment, Contribution, CourseDraft, Reaction
+from ..models import (
+    Adoption,
+    AuthorProfile,
+    Comment,
+    CommentReport,
+    Contribution,
+    CourseDraft,
+    Reaction,
+)
 
 Row = dict[str, Any]
 
@@ -22,6 +30,13 @@ def personal_tables(person: Person) -> Iterator[tuple[Any, Iterable[Row]]]:
         _("Comments"),
         _rows(
             Comment.objects.filter(**own), "entry__title", "text", "state", "reason", "created_at"
+        ),
+    )
+    yield (
+        _("Comments that you reported"),
+        _rows(
+            CommentReport.objects.filter(**own),
+            *("comment__entry__title", "reason", "text", "created_at", "settled_at"),
         ),
     )
     yield (

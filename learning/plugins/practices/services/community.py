@@ -21,7 +21,7 @@ from wagtail.log_actions import log
 from learning.core.api import DomainError
 from learning.core.models import Person
 
-from ..models import ArticlePage, Comment, Entry, Reaction
+from ..models import ArticlePage, Comment, CommentReport, Entry, Reaction
 from .entries import announce
 
 SHORTEST, LONGEST = 3, 2_000
@@ -139,13 +139,19 @@ def moderate(comments: Iterable[Comment], *, state: str, user: Any, reason: str 
     # In one order everywhere, so that two moderators never wait for each other.
     held = Entry.objects.select_for_update(no_key=True).filter(pk__in=set(entries)).order_by("pk")
     by_pk = {entry.pk: entry for entry in held}
-    changed = list(Comment.objects.filter(pk__in=ids).exclude(state=state).order_by("pk"))
+    rows = Comment.objects.select_for_update(no_key=True).filter(pk__in=ids)
+    changed = list(rows.exclude(state=state).order_by("pk"))
     now = timezone.now()
     for row in changed:
         row.state, row.reason = state, reason
-        row.moderated_by, row.moderated_at = user, now
+        row.moderated_by, row.moderated_at, row.report_count = user, now, 0
         log(row, f"learning.comment.{state}", user=user, data={"note": reason})
-    Comment.objects.bulk_update(changed, ["state", "reason", "moderated_by", "moderated_at"])
+    fields = ["state", "reason", "moderated_by", "moderated_at", "report_count"]
+    Comment.objects.bulk_update(changed, fields)
+    # Who reported what is hidden now has been heard.
+    CommentReport.objects.filter(comment__in=changed, settled_at=None).update(
+        settled_at=now, settled_by=user
+    )
     for pk in {row.entry_id for row in changed}:
         _recount_comments(by_pk[pk])
     return len(changed)

@@ -14,7 +14,16 @@ from wagtail.models import WorkflowState
 
 from learning.core.models import Person
 
-from ..models import Adoption, AuthorProfile, Comment, Contribution, CourseDraft, Entry, Reaction
+from ..models import (
+    Adoption,
+    AuthorProfile,
+    Comment,
+    CommentReport,
+    Contribution,
+    CourseDraft,
+    Entry,
+    Reaction,
+)
 from ..queries.curation import uses_of
 from .community import recount_reactions
 from .entries import announce
@@ -48,6 +57,8 @@ def _erase_comments(person: Person) -> None:
     rows.filter(state=Comment.State.WAITING).delete()
     entries = list(Entry.objects.filter(comments__in=rows).distinct())
     rows.update(person=None)
+    # The moderators still need to know that somebody was troubled, and by what.
+    CommentReport.objects.filter(person=person).update(person=None, text="")
     for entry in entries:
         announce(entry)
 
@@ -85,4 +96,5 @@ def _erase_names_of(user_id: int) -> None:
     Adoption.objects.filter(created_by=user_id).update(created_by=None)
     Adoption.objects.filter(decided_by=user_id).update(decided_by=None)
     Comment.objects.filter(moderated_by=user_id).update(moderated_by=None)
+    CommentReport.objects.filter(settled_by=user_id).update(settled_by=None)
     CourseDraft.objects.filter(created_by=user_id).update(created_by=None)

@@ -7,7 +7,11 @@ from django import template
 from learning.core.api import person_of
 from learning.plugins.practices.forms.community import CommentForm
 from learning.plugins.practices.models import Entry
-from learning.plugins.practices.queries.community import reaction_of, shown_comments
+from learning.plugins.practices.queries.community import (
+    reaction_of,
+    reported_by,
+    shown_comments,
+)
 from learning.plugins.practices.services.community import may_comment
 
 register = template.Library()
@@ -19,12 +23,14 @@ def community(context: template.Context, entry: Entry) -> dict[str, Any]:
     user = context["request"].user
     person = person_of(user)
     person = person if person and person.is_active else None
+    comments = shown_comments(entry, person)
     return {
         "entry": entry,
         "person": person,
         "is_signed_in": user.is_authenticated,
         "reaction": reaction_of(entry, person) if person else None,
-        "comments": shown_comments(entry, person),
+        "comments": comments,
+        "reported": reported_by(person, comments) if person and comments else set(),
         "is_open": may_comment(entry),
         "form": CommentForm(auto_id="id_comment_%s") if person else None,
         "csrf_token": context.get("csrf_token") if person else "",

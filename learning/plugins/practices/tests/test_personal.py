@@ -21,11 +21,12 @@ from learning.plugins.practices.models import (
     ArticleAuthor,
     AuthorProfile,
     Comment,
+    CommentReport,
     Contribution,
     Entry,
     Reaction,
 )
-from learning.plugins.practices.services import adoptions, community, personal
+from learning.plugins.practices.services import adoptions, comment_reports, community, personal
 from learning.plugins.practices.services.contributions import profile_of
 from learning.plugins.practices.testing import entry_of, make_article, make_innovation
 
@@ -54,6 +55,8 @@ def everything(place, person, entry):
         left = community.comment(entry, who, f"Ditulis {who.pk}")
         community.moderate([left], state="shown", user=person.user)
         community.comment(entry, who, f"Menunggu {who.pk}")
+    others = Comment.objects.exclude(person=person).get(state="shown")
+    comment_reports.report(others, person, reason="other", text="Menyebut nama saya")
     profile_of(person)
     place.start(title="Rancangan sendiri")
     adoption = adoptions.propose(
@@ -77,6 +80,8 @@ def test_the_copy_holds_all_of_it(everything, person):
         f"Menunggu {person.pk}",
     ]
     assert [row["thanks"] for row in rows["Jawaban dan terima kasih"]] == [True]
+    reported = rows["Komentar yang Anda laporkan"]
+    assert [row["text"] for row in reported] == ["Menyebut nama saya"]
     assert [row["title"] for row in rows["Sumbangan tulisan"]] == ["Rancangan sendiri"]
     assert [row["name"] for row in rows["Profil penulis"]] == [person.full_name]
     assert len(rows["Replikasi yang Anda usulkan"]) == 1
@@ -98,6 +103,17 @@ def test_what_was_said_in_public_stays_without_a_name(client, everything, person
     assert f"Ditulis {person.pk}" in body
     assert "<b>Pegawai</b>" in body
     assert person.full_name not in body
+
+
+def test_a_report_stays_without_words_and_name(everything, person):
+    personal.erase(person)
+    left = CommentReport.objects.get()
+    assert (left.person, left.text, left.reason, left.comment.report_count) == (
+        None,
+        "",
+        "other",
+        1,
+    )
 
 
 def test_moderators_read_it_without_a_name(everything, person, entry):

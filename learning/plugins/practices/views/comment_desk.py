@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,15 +18,18 @@ from wagtail.admin import messages
 from learning.core.api import DomainError, policy_for
 from learning.core.models import Region
 
-from ..forms.community import ModerationForm
+from ..forms.community import KEEP, ModerationForm
 from ..models import Comment
-from ..queries.community import comments_for
-from ..services import community
+from ..queries.community import comments_for, with_open_reports
+from ..services import comment_reports, community
 from .admin_pages import AdminPage
 
 NAMESPACE = "learning_practices_admin"
 PAGE_SIZE = 30
 ALL = "semua"
+REPORTED = "dilaporkan"
+# What waits and what was reported: all that wants a decision.
+TO_DECIDE = "menunggu"
 
 
 @require_safe
@@ -36,15 +40,12 @@ def comments(request: HttpRequest) -> HttpResponse:
     rows = comments_for(request.user)
     regions = Region.objects.filter(pk__in=rows.order_by().values("entry__region")).order_by("path")
     chosen = _filters(request)
-    if chosen["state"] != ALL:
-        rows = rows.filter(state=chosen["state"])
+    rows = rows.filter(_condition(chosen["state"]))
     if chosen["region"]:
         rows = rows.filter(entry__region_id=chosen["region"])
     if chosen["q"]:
         rows = rows.filter(text__icontains=chosen["q"])
-    page_obj = Paginator(rows.order_by("-created_at", "-pk"), PAGE_SIZE).get_page(
-        request.GET.get("p")
-    )
+    page_obj = Paginator(with_open_reports(rows), PAGE_SIZE).get_page(request.GET.get("p"))
     page = AdminPage(
         _("Comments"), above=(reverse("wagtailadmin_home"), _("Learning")), icon="comment"
     )
@@ -53,17 +54,32 @@ def comments(request: HttpRequest) -> HttpResponse:
         "comments",
         page_obj=page_obj,
         chosen=chosen,
-        states=[(ALL, _("All")), *Comment.State.choices],
+        states=_states(),
         regions=regions,
         may_moderate=policy.user_has_permission(request.user, "change"),
     )
+
+
+def _states() -> list[tuple[str, str]]:
+    first = [(TO_DECIDE, _("Waiting or reported")), (REPORTED, _("Reported"))]
+    return [*first, *Comment.State.choices, (ALL, _("All"))]
+
+
+def _condition(state: str) -> Q:
+    reported = Q(report_count__gt=0)
+    special = {
+        ALL: Q(),
+        REPORTED: reported,
+        TO_DECIDE: reported | Q(state=Comment.State.WAITING),
+    }
+    return special[state] if state in special else Q(state=state)
 
 
 def _filters(request: HttpRequest) -> dict[str, Any]:
     state, region = request.GET.get("state", ""), request.GET.get("region", "")
     is_number = region.isascii() and region.isdigit() and len(region) < 19
     return {
-        "state": state if state in (ALL, *Comment.State.values) else Comment.State.WAITING,
+        "state": state if state in dict(_states()) else TO_DECIDE,
         "region": int(region) if is_number else None,
         "q": request.GET.get("q", "").replace("\x00", "")[:100].strip(),
     }
@@ -80,13 +96,19 @@ def moderate(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Choose comments, and what is to happen with them."))
         return redirect(f"{NAMESPACE}:comments")
     try:
-        changed = community.moderate(rows, user=request.user, **form.cleaned_data)
+        changed = _act(rows, user=request.user, **form.cleaned_data)
     except DomainError as error:
         messages.error(request, error.message)
     else:
         text = ngettext("%d comment changed.", "%d comments changed.", changed)
         messages.success(request, text % changed)
     return redirect(f"{NAMESPACE}:comments")
+
+
+def _act(rows: list[Comment], *, state: str, user: Any, reason: str) -> int:
+    if state == KEEP:
+        return comment_reports.dismiss(rows, user=user)
+    return community.moderate(rows, state=state, user=user, reason=reason)
 
 
 def _is_id(text: str) -> bool:

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from learning.core.api import DomainError, person_of
 from learning.core.models import Person
 
-from ..forms.community import HELPFUL, CommentForm, ReactionForm
-from ..models import Entry
+from ..forms.community import HELPFUL, CommentForm, CommentReportForm, ReactionForm
+from ..models import Comment, Entry
 from ..queries.listed import listed_entries
-from ..services import community
+from ..services import comment_reports, community
 
 ANCHOR = "#tanggapan"
 
@@ -66,3 +66,33 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"form": form, "entry": entry, "is_open": community.may_comment(entry)}
     status = 422 if form.errors else 200
     return render(request, "learning_practices/community/comment.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """A reader tells the moderators about a comment."""
+    shown = Comment.objects.filter(state=Comment.State.SHOWN).select_related("person")
+    comment = get_object_or_404(shown, pk=pk)
+    entry, person = _asked(request, comment.entry_id)
+    form = CommentReportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            comment_reports.report(comment, person, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error("text" if error.code in ("text", "long") else None, error.message)
+        else:
+            messages.success(request, _("Thank you. The moderators of the region look at it."))
+            return _back(entry)
+    return render(
+        request,
+        "learning_practices/community/report.html",
+        {
+            "form": form,
+            "entry": entry,
+            "comment": comment,
+            "is_open": comment_reports.may_report(comment, person),
+        },
+        status=422 if form.errors else 200,
+    )
