@@ -14,7 +14,7 @@ BIN = Path(sys.executable).parent
 HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = os.environ.get("PORT") or "8000"
 WORKERS = os.environ.get("WEB_WORKERS") or "2"
-THREADS = os.environ.get("WEB_THREADS") or "4"
+THREADS = os.environ.get("WEB_THREADS") or "2"
 PAUSE_BEFORE_RESTART = 2.0
 PATIENCE = 15.0
 

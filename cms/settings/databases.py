@@ -24,6 +24,7 @@ SQLITE_OPTIONS: dict[str, Any] = {
 def database(url: str, default_path: Path, *, max_age: int) -> dict[str, Any]:
     config: dict[str, Any] = dict(dj_database_url.parse(url or f"sqlite:///{default_path}"))
     if config["ENGINE"].endswith("sqlite3"):
+        config["ENGINE"] = "cms.sqlite"
         config["OPTIONS"] = {**SQLITE_OPTIONS, **config.get("OPTIONS", {})}
     else:
         config["CONN_HEALTH_CHECKS"] = True

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-WORKERS, THREADS = "2", "4"
+WORKERS, THREADS = "2", "2"
 PATIENCE = 60.0
 
 
