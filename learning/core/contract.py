@@ -194,6 +194,37 @@ class ActivityType:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """Something in a page's draft that a reader would stumble over.
+
+    ``is_error``: it shuts somebody out or leads nowhere, so the page is held before it is sent for
+    review; everything else is a remark. ``where`` names the place in words, ``path`` for Wagtail's
+    editor (``#:w:contentpath=``).
+    """
+
+    is_error: bool
+    code: str
+    text: str
+    where: str = ""
+    path: str = ""
+
+
+# Findings by page's id, for the newest drafts of all pages at once: queries must not grow with
+# their number.
+ContentCheck = Callable[[Sequence[Any]], Mapping[int, Sequence[Finding]]]
+_content_checks: dict[str, ContentCheck] = {}
+
+
+def add_content_check(slug: str, check: ContentCheck) -> None:
+    """Have ``check`` asked about pages that are sent for review."""
+    _content_checks[slug] = check
+
+
+def all_content_checks() -> list[ContentCheck]:
+    return list(_content_checks.values())
+
+
+@dataclass(frozen=True, slots=True)
 class Purpose:
     """A line of "my data": what is kept, why, and who reads it; each in translated words."""
 

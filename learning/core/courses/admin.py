@@ -22,6 +22,7 @@ from wagtail.permissions import page_permission_policy
 from learning.core.contract import DomainError
 
 from . import desk
+from .findings import Held
 from .models import ActivityPage, Course, CoursePage, SectionPage, activity_page_models
 
 
@@ -56,6 +57,7 @@ def outline(request: HttpRequest, pk: int) -> HttpResponse:
         kinds=_kinds(),
         row=Course.objects.filter(translation_key=course.translation_key).first(),
         can_publish=course.permissions_for_user(request.user).can_publish(),
+        asks_to_send="send" in request.GET,
     )
     return render(request, "learning/courses/admin/outline.html", context)
 
@@ -77,8 +79,11 @@ def _kinds() -> list[dict[str, str]]:
 @require_POST
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     course = _course_or_403(request, pk)
+    knowingly = bool(request.POST.get("knowingly"))
     try:
-        sent = desk.submit_for_review(course, user=request.user)
+        sent = desk.submit_for_review(course, user=request.user, knowingly=knowingly)
+    except Held:
+        return redirect(reverse("learning_courses:outline", args=[pk], query={"send": 1}))
     except DomainError as error:
         messages.error(request, error.message)
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,9 @@ from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from learning.core.contract import DomainError
+from learning.core.contract import DomainError, Finding
 
+from .findings import findings_of, hold_errors
 from .models import ActivityPage, CoursePage, SectionPage
 
 STATE_LABELS = {
@@ -29,6 +30,7 @@ STATE_LABELS = {
     "unpublished": gettext_lazy("No longer published"),
 }
 TO_SEND = ("draft", "changed", "returned")
+Found = Mapping[int, tuple[Finding, ...]]
 
 
 def state_label(state: str) -> str:
@@ -57,6 +59,7 @@ class DeskEntry:
     """One page of the course on the desk. ``state`` is a slug, ``missing`` are sentences.
 
     ``faults`` are the names of fields and blocks that would be refused on submitting.
+    ``findings`` of the plugins' checks leave out what ``missing`` says already.
     ``can_review``: it waits for the word of this very person.
     """
 
@@ -66,6 +69,7 @@ class DeskEntry:
     can_edit: bool
     order: Order
     faults: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
     remark: Remark | None = None
     can_review: bool = False
 
@@ -76,6 +80,10 @@ class DeskEntry:
     @property
     def is_section(self) -> bool:
         return isinstance(self.page, SectionPage)
+
+    @property
+    def errors(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.is_error]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +109,12 @@ class Desk:
 
     @property
     def missing(self) -> int:
-        return sum(len(row.missing) + len(row.faults) for row in self.entries)
+        return sum(len([*row.missing, *row.faults, *row.errors]) for row in self.entries)
+
+    @property
+    def held(self) -> list[DeskEntry]:
+        """Pages with errors, which ask once more before they are sent."""
+        return [row for row in self.waiting if row.can_edit and row.errors]
 
     @property
     def waiting(self) -> list[DeskEntry]:
@@ -147,14 +160,17 @@ def desk(course: CoursePage, *, user: Any) -> Desk:
         page.pk: [row for row in pages if row.path.startswith(page.path) and row != page]
         for page in top
     }
+    waiting = [page for page in pages if state_of(page) in TO_SEND]
+    found = findings_of([course, *waiting])
     children = tuple(
-        (entry, tuple(_entries(entry.page, rows[entry.page.pk], user)))
-        for entry in _entries(course, top, user)
+        (entry, tuple(_entries(entry.page, rows[entry.page.pk], user, found)))
+        for entry in _entries(course, top, user, found)
     )
-    return Desk(course, _entry(course, Order(up=False, down=False, drag=False), user), children)
+    alone = Order(up=False, down=False, drag=False)
+    return Desk(course, _entry(course, alone, user, found), children)
 
 
-def _entries(parent: Page, siblings: list[Page], user: Any) -> Iterator[DeskEntry]:
+def _entries(parent: Page, siblings: list[Page], user: Any, found: Found) -> Iterator[DeskEntry]:
     may_order = _ordering(parent, user)
     for index, page in enumerate(siblings):
         before, after = siblings[max(index - 1, 0) : index], siblings[index + 1 : index + 2]
@@ -163,19 +179,22 @@ def _entries(parent: Page, siblings: list[Page], user: Any) -> Iterator[DeskEntr
             down=bool(after) and may_order([page, *after]),
             drag=len(siblings) > 1 and may_order(siblings),
         )
-        yield _entry(page, order, user)
+        yield _entry(page, order, user, found)
 
 
-def _entry(page: Page, order: Order, user: Any) -> DeskEntry:
+def _entry(page: Page, order: Order, user: Any, found: Found) -> DeskEntry:
     draft = latest(page)
     state = state_of(page)
+    absent = tuple(missing(draft))
+    notes = found.get(page.pk, ()) if state in TO_SEND else ()
     return DeskEntry(
         page=draft,
         state=state,
-        missing=tuple(missing(draft)),
+        missing=absent,
         can_edit=page.permissions_for_user(user).can_edit(),
         order=order,
         faults=tuple(faults(draft)) if state in TO_SEND else (),
+        findings=tuple(item for item in notes if item.text not in absent),
         remark=remark_on(page) if state == "returned" else None,
         can_review=state == "in_review" and _may(page, "reject", user),
     )
@@ -238,29 +257,33 @@ def _missing_in_course(page: CoursePage) -> Iterator[str]:
             yield sentence
 
 
-def submit_for_review(course: CoursePage, *, user: Any) -> int:
+def submit_for_review(course: CoursePage, *, user: Any, knowingly: bool = False) -> int:
     """Start the region's workflow for every page with changes. Returns how many were sent.
 
-    Raises DomainError when the branch has no workflow, or nothing waits to be sent.
+    Raises DomainError when the branch has no workflow, or nothing waits to be sent; Held where
+    pages have errors, unless whoever sends them has seen the list: ``knowingly``.
     """
     rows = [row for row in desk(course, user=user).waiting if row.can_edit]
     if not rows:
         raise DomainError(_("There is nothing to send: no page has changes."), code="nothing")
     _refuse_faults(rows)
-    sent = 0
+    if not knowingly:
+        hold_errors(row.page for row in rows)
     with transaction.atomic():
         for row in rows:
-            send_for_review(Page.objects.get(pk=row.page.pk).specific, user=user)
-            sent += 1
-    return sent
+            page = Page.objects.get(pk=row.page.pk).specific
+            send_for_review(page, user=user, knowingly=True)
+    return len(rows)
 
 
 @transaction.atomic
-def send_for_review(page: Page, *, user: Any) -> None:
+def send_for_review(page: Page, *, user: Any, knowingly: bool = False) -> None:
     """Start the branch's workflow with the newest draft, or go on after a request for changes.
 
-    Raises DomainError where the branch has no workflow.
+    Raises DomainError where the branch has no workflow; Held as ``submit_for_review`` does.
     """
+    if not knowingly:
+        hold_errors([page])
     review = page.current_workflow_state
     if review:
         review.resume(user)

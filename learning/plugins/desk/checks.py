@@ -15,24 +15,15 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from learning.core.contract import Finding
+
 from . import content, reading
 from .content import Draft, Facts
 from .models import LinkCheck
 from .queries import links
 
-ERROR, WARNING = "error", "warning"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    level: str
-    code: str
-    text: str
-    where: str = ""
-
-    @property
-    def is_error(self) -> bool:
-        return self.level == ERROR
+# Whether a finding holds the page before review.
+ERROR, WARNING = True, False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +67,22 @@ def check_page(page: Page) -> Result:
     return check_pages([page])[page.pk]
 
 
+def findings(pages: Iterable[Page]) -> dict[int, tuple[Finding, ...]]:
+    return {pk: result.findings for pk, result in check_pages(pages).items()}
+
+
 def check_drafts(drafts: list[Draft]) -> dict[int, Result]:
     read = [(draft, content.facts_of(draft)) for draft in drafts]
     known = _known([facts for _draft, facts in read])
-    found = {}
+    results = {}
     for draft, facts in read:
-        findings = [item for check in CHECKS for item in check(draft, facts, known)]
+        found = [item for check in CHECKS for item in check(draft, facts, known)]
         # Errors first; the checks' own order within.
-        findings.sort(key=lambda finding: not finding.is_error)
+        found.sort(key=lambda finding: not finding.is_error)
         level = reading.measure(facts.texts)
-        findings += _reading_level(level)
-        found[draft.page.pk] = Result(draft, facts, level, tuple(findings))
-    return found
+        found += _reading_level(level)
+        results[draft.page.pk] = Result(draft, facts, level, tuple(found))
+    return results
 
 
 def _known(all_facts: list[Facts]) -> Known:
@@ -123,10 +118,10 @@ def pictures_described(draft: Draft, facts: Facts, known: Known) -> Iterator[Fin
     for picture in facts.pictures:
         if picture.image not in known.images:
             text = _("The picture was deleted.")
-            yield Finding(ERROR, "picture-gone", text, picture.where)
+            yield Finding(ERROR, "picture-gone", text, *picture.where)
         elif not picture.described:
             text = _("The picture has no description for people who cannot see it.")
-            yield Finding(ERROR, "alt", text, picture.where)
+            yield Finding(ERROR, "alt", text, *picture.where)
 
 
 def recordings_readable(draft: Draft, facts: Facts, known: Known) -> Iterator[Finding]:
@@ -135,30 +130,30 @@ def recordings_readable(draft: Draft, facts: Facts, known: Known) -> Iterator[Fi
             continue
         if item.is_file and not item.transcript:
             text = _("The recording has neither captions nor a transcript.")
-            yield Finding(ERROR, "captions", text, item.where)
+            yield Finding(ERROR, "captions", text, *item.where)
         elif item.is_video and item.is_file:
             text = _("The video has a transcript but no captions.")
-            yield Finding(WARNING, "captions", text, item.where)
+            yield Finding(WARNING, "captions", text, *item.where)
         elif not item.is_file and not item.transcript:
             text = _("Check that the video has captions, or add a transcript.")
-            yield Finding(WARNING, "captions", text, item.where)
+            yield Finding(WARNING, "captions", text, *item.where)
 
 
 def pages_linked(draft: Draft, facts: Facts, known: Known) -> Iterator[Finding]:
     for target in facts.pages:
         if target.pk not in known.pages:
             text = _("The link%(words)s leads to a page that was deleted.")
-            yield Finding(ERROR, "page-gone", text % _words(target), target.where)
+            yield Finding(ERROR, "page-gone", text % _words(target), *target.where)
         elif target.pk not in known.live:
             text = _("The link%(words)s leads to a page that is not published.")
-            yield Finding(WARNING, "page-draft", text % _words(target), target.where)
+            yield Finding(WARNING, "page-draft", text % _words(target), *target.where)
 
 
 def documents_linked(draft: Draft, facts: Facts, known: Known) -> Iterator[Finding]:
     for target in facts.documents:
         if target.pk not in known.documents:
             text = _("The file%(words)s was deleted.")
-            yield Finding(ERROR, "file-gone", text % _words(target), target.where)
+            yield Finding(ERROR, "file-gone", text % _words(target), *target.where)
 
 
 def sites_linked(draft: Draft, facts: Facts, known: Known) -> Iterator[Finding]:
@@ -167,13 +162,17 @@ def sites_linked(draft: Draft, facts: Facts, known: Known) -> Iterator[Finding]:
         state = outcome.state if outcome else ""
         if state == LinkCheck.State.BROKEN:
             text = _("The address %(url)s answers that there is no such page.")
-            yield Finding(ERROR, "link-broken", text % {"url": target.url}, target.where)
+            yield Finding(ERROR, "link-broken", text % {"url": target.url}, *target.where)
         elif state == LinkCheck.State.SILENT:
             text = _("The address %(url)s did not answer.")
-            yield Finding(WARNING, "link-silent", text % {"url": target.url}, target.where)
+            yield Finding(WARNING, "link-silent", text % {"url": target.url}, *target.where)
         elif state == LinkCheck.State.REFUSED:
             text = _("The address %(url)s cannot be reached from outside.")
-            yield Finding(WARNING, "link-refused", text % {"url": target.url}, target.where)
+            yield Finding(WARNING, "link-refused", text % {"url": target.url}, *target.where)
+
+
+# Fields by the names under which a draft stores them.
+FIELDS = {"tagged_items": "tags"}
 
 
 def fields_filled(draft: Draft, facts: Facts, known: Known) -> Iterator[Finding]:
@@ -184,7 +183,7 @@ def fields_filled(draft: Draft, facts: Facts, known: Known) -> Iterator[Finding]
     )
     for name, code, text in checks:
         if draft.has(name) and not draft.values[name]:
-            yield Finding(WARNING, code, text)
+            yield Finding(WARNING, code, text, path=FIELDS.get(name, name))
 
 
 def _reading_level(level: reading.Reading) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -40,16 +40,27 @@ class Draft:
         return name in self.values
 
 
+class Place(NamedTuple):
+    """In words, and as Wagtail's editor addresses it."""
+
+    words: str
+    path: str
+
+    def inside(self, words: str, path: Any) -> Place:
+        """``path`` is empty where an import left no id: then what is around it is shown."""
+        return Place(f"{self.words} › {words}", f"{self.path}.{path}" if path else self.path)
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
-    where: str
+    where: Place
     image: int | None
     described: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    where: str
+    where: Place
     is_video: bool
     is_file: bool
     captions: bool
@@ -60,7 +71,7 @@ class Recording:
 class Target:
     """A link to a page or document by ``pk``, or to an address; ``words`` are what one clicks."""
 
-    where: str
+    where: Place
     pk: int = 0
     url: str = ""
     words: str = ""
@@ -109,24 +120,24 @@ def facts_of(draft: Draft) -> Facts:
             part = draft.model._meta.get_field(name)
         except FieldDoesNotExist:
             continue
-        label = str(getattr(part, "verbose_name", name))
+        place = Place(str(getattr(part, "verbose_name", name)), name)
         if isinstance(part, StreamField):
-            _read_stream(part, value, label, facts)
+            _read_stream(part, value, place, facts)
         elif isinstance(part, RichTextField):
-            _read_rich(value, label, facts)
+            _read_rich(value, place, facts)
         elif isinstance(part, models.ForeignKey):
-            _read_reference(part, value, label, facts)
+            _read_reference(part, value, place, facts)
     return facts
 
 
-def _read_reference(part: models.ForeignKey, value: Any, label: str, facts: Facts) -> None:
+def _read_reference(part: models.ForeignKey, value: Any, where: Place, facts: Facts) -> None:
     if value and part.related_model is get_document_model():
-        facts.documents.append(Target(label, pk=_number(value)))
+        facts.documents.append(Target(where, pk=_number(value)))
 
 
-def _read_stream(part: StreamField, value: Any, label: str, facts: Facts) -> None:
+def _read_stream(part: StreamField, value: Any, place: Place, facts: Facts) -> None:
     raw = _decoded(value)
-    for block, item, where in _walk(part.stream_block, raw, label):
+    for block, item, where in _walk(part.stream_block, raw, place):
         _read_block(block, item, where, facts)
 
 
@@ -139,7 +150,7 @@ def _decoded(value: Any) -> Any:
         return []
 
 
-def _walk(block: Any, raw: Any, where: str) -> Iterator[tuple[Any, Any, str]]:
+def _walk(block: Any, raw: Any, where: Place) -> Iterator[tuple[Any, Any, Place]]:
     """Every block below ``block`` with its stored value and its place in words."""
     if not isinstance(block, blocks.StreamBlock):
         yield block, raw, where
@@ -147,25 +158,26 @@ def _walk(block: Any, raw: Any, where: str) -> Iterator[tuple[Any, Any, str]]:
         yield from _walk(child, value, place)
 
 
-def _children(block: Any, raw: Any, where: str) -> Iterator[tuple[Any, Any, str]]:
+def _children(block: Any, raw: Any, where: Place) -> Iterator[tuple[Any, Any, Place]]:
     if isinstance(block, blocks.StreamBlock) and isinstance(raw, list):
         for number, item in enumerate(raw, 1):
             child = block.child_blocks.get(item.get("type")) if isinstance(item, dict) else None
             if child is not None:
-                yield child, item.get("value"), f"{where} › {number}. {child.label}"
+                place = where.inside(f"{number}. {child.label}", item.get("id"))
+                yield child, item.get("value"), place
     elif isinstance(block, blocks.ListBlock) and isinstance(raw, list):
         for number, item in enumerate(raw, 1):
             is_wrapped = isinstance(item, dict) and item.get("type") == "item"
-            place = f"{where} › {number}"
+            place = where.inside(str(number), item.get("id") if is_wrapped else "")
             yield block.child_block, item.get("value") if is_wrapped else item, place
     elif isinstance(block, ImageBlock | TypedTableBlock):
         return
     elif isinstance(block, blocks.StructBlock) and isinstance(raw, dict):
         for name, child in block.child_blocks.items():
-            yield child, raw.get(name), where
+            yield child, raw.get(name), where._replace(path=f"{where.path}.{name}")
 
 
-def _read_block(block: Any, raw: Any, where: str, facts: Facts) -> None:
+def _read_block(block: Any, raw: Any, where: Place, facts: Facts) -> None:
     if isinstance(block, ImageBlock):
         _read_picture(raw, where, facts)
     elif isinstance(block, blocks.RichTextBlock):
@@ -184,13 +196,13 @@ def _read_block(block: Any, raw: Any, where: str, facts: Facts) -> None:
         _read_chosen_pictures(block, raw, where, facts)
 
 
-def _read_picture(raw: Any, where: str, facts: Facts) -> None:
+def _read_picture(raw: Any, where: Place, facts: Facts) -> None:
     if isinstance(raw, dict) and raw.get("image"):
         described = bool(raw.get("decorative") or str(raw.get("alt_text") or "").strip())
         facts.pictures.append(Picture(where, _number(raw["image"]), described))
 
 
-def _read_chosen_pictures(block: Any, raw: dict[str, Any], where: str, facts: Facts) -> None:
+def _read_chosen_pictures(block: Any, raw: dict[str, Any], where: Place, facts: Facts) -> None:
     """Pictures with their description in a field beside them, named as they are and ``_alt``."""
     for name, child in block.child_blocks.items():
         if isinstance(child, ImageChooserBlock) and raw.get(name):
@@ -199,7 +211,7 @@ def _read_chosen_pictures(block: Any, raw: dict[str, Any], where: str, facts: Fa
             facts.pictures.append(Picture(where, _number(raw[name]), described))
 
 
-def _recording(block: Any, raw: dict[str, Any], where: str) -> Recording:
+def _recording(block: Any, raw: dict[str, Any], where: Place) -> Recording:
     return Recording(
         where,
         is_video=isinstance(block, VideoBlock),
@@ -209,7 +221,7 @@ def _recording(block: Any, raw: dict[str, Any], where: str) -> Recording:
     )
 
 
-def _read_rich(html: Any, where: str, facts: Facts) -> None:
+def _read_rich(html: Any, where: Place, facts: Facts) -> None:
     reader = _RichReader(where, facts)
     reader.feed(str(html or ""))
     reader.close()
@@ -218,14 +230,14 @@ def _read_rich(html: Any, where: str, facts: Facts) -> None:
 
 def _plain(html: Any) -> str:
     facts = Facts()
-    _read_rich(html, "", facts)
+    _read_rich(html, Place("", ""), facts)
     return " ".join(facts.texts)
 
 
 class _RichReader(HTMLParser):
     """Paragraphs, links and pictures of Wagtail's stored rich text."""
 
-    def __init__(self, where: str, facts: Facts) -> None:
+    def __init__(self, where: Place, facts: Facts) -> None:
         super().__init__()
         self.where, self.facts = where, facts
         self.paragraph: list[str] = []

@@ -18,7 +18,7 @@ def faults(page: Page) -> Iterator[str]:
 
 
 def submit(page: Page, *, user: Any) -> None:
-    """Start the branch's workflow with the newest draft, or go on after a request for changes.
+    """Send the newest draft, whose findings the user has just been shown.
 
     Raises PermissionDenied for whoever may not send it, DomainError where required fields are
     empty or nothing is set up.
@@ -29,4 +29,4 @@ def submit(page: Page, *, user: Any) -> None:
     if missing:
         text = _("Not sent: first complete %(fields)s.") % {"fields": missing}
         raise DomainError(text, code="incomplete")
-    send_for_review(page.specific, user=user)
+    send_for_review(page.specific, user=user, knowingly=True)

@@ -78,10 +78,10 @@ def test_recordings(binjai, document):
     [finding] = checks.check_page(
         write(binjai, video(**bare, transcript="<p>Selamat pagi</p>"))
     ).findings
-    assert (finding.code, finding.level) == ("captions", "warning")
+    assert (finding.code, finding.is_error) == ("captions", False)
     assert codes(write(binjai, video(**bare, captions=document.pk))) == []
     [finding] = checks.check_page(write(binjai, video(url="https://vimeo.com/12345678"))).findings
-    assert finding.level == "warning"
+    assert not finding.is_error
 
 
 def test_links_within(binjai, document):
@@ -270,3 +270,17 @@ def test_required_fields_are_asked_for_before_sending(binjai, as_editor):
     response = as_editor.post(checks_url(page, "send"))
     assert response.url == reverse("wagtailadmin_pages:edit", args=[page.pk])
     assert type(page).objects.get(pk=page.pk).current_workflow_state is None
+
+
+def test_a_finding_leads_to_its_field(binjai, as_editor, image):
+    page = binjai.article()
+    block = {"type": "image", "id": "a1", "value": json.loads(body(picture(image)))[0]["value"]}
+    page.body = page._meta.get_field("body").to_python(json.dumps([block]))
+    page.save_revision(clean=False)
+    page = Page.objects.get(pk=page.pk)
+
+    paths = [(finding.code, finding.path) for finding in checks.check_page(page).findings]
+
+    assert paths == [("alt", "body.a1.image"), ("cover", "cover"), ("tags", "tags")]
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert f"{edit}#:w:contentpath=body.a1.image" in as_editor.get(checks_url(page)).text
