@@ -42,7 +42,16 @@ FRESH = "segar"
 
 
 def fresh(path: str) -> Callable[[Seeded], Iterator[Request]]:
-    return lambda seeded: (Request(f"{path}&{FRESH}={number}") for number in itertools.count())
+    mark = "&" if "?" in path else "?"
+    return lambda seeded: (Request(f"{path}{mark}{FRESH}={n}") for n in itertools.count())
+
+
+def region_page(seeded: Seeded) -> Iterator[Request]:
+    return visit(seeded.region_url)(seeded)
+
+
+def fresh_region_page(seeded: Seeded) -> Iterator[Request]:
+    return fresh(seeded.region_url)(seeded)
 
 
 READERS = 16
@@ -86,10 +95,14 @@ def sign_in(seeded: Seeded) -> Iterator[Request]:
 FOUND = "/inovasi/?q=antrean+puskesmas&tahap=penerapan"
 JOURNEYS = (
     Journey("front page, signed out", visit("/"), 0.8),
+    Journey("front page, not kept", fresh("/"), None),
+    Journey("region page, signed out", region_page, 0.8),
+    Journey("region page, not kept", fresh_region_page, None),
     Journey("catalogue, signed out", visit("/katalog/"), 0.8),
     Journey("showcase of 10,000, signed out", visit("/inovasi/"), 0.8),
-    Journey("showcase of 10,000, facets, not kept", fresh("/inovasi/?tahap=penerapan"), 0.05),
-    Journey("showcase of 10,000, words and facets, not kept", fresh(FOUND), 0.05),
+    Journey("showcase of 10,000, not kept", fresh("/inovasi/"), None),
+    Journey("showcase of 10,000, facets, not kept", fresh("/inovasi/?tahap=penerapan"), None),
+    Journey("showcase of 10,000, words and facets, not kept", fresh(FOUND), None),
     Journey("search of the whole site, not kept", fresh("/cari/?q=antrean+puskesmas"), None),
     Journey("course page, signed out", course_page, 0.8),
     Journey("dashboard", signed_in("/belajar/"), 0.08),

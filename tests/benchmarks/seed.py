@@ -21,6 +21,7 @@ from learning.core.models import (
     Enrolment,
     Person,
     Progress,
+    RegionPage,
 )
 from learning.core.testing.factories import make_course_page, make_section_page
 from learning.plugins.lesson.models import LessonPage
@@ -50,6 +51,7 @@ class Seeded:
     """What the journeys need to know: keys, paths, and learners with a session."""
 
     course_url: str
+    region_url: str
     activities: list[int]
     open_courses: list[int]
     learners: list[Learner]
@@ -155,6 +157,7 @@ def seeded() -> Seeded:
     activities = Activity.objects.filter(course=course, is_live=True).order_by("order")
     return Seeded(
         course_url=course.url,
+        region_url=RegionPage.objects.live().first().url,
         activities=list(activities.values_list("pk", flat=True)),
         open_courses=list(
             Course.objects.filter(translation_key__in=keys).values_list("pk", flat=True)
