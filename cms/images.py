@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from PIL import Image
 from wagtail.images.forms import BaseImageForm
 
+from learning.core.media.forms import RightsMixin
 
-class ImageForm(BaseImageForm):
+
+class ImageForm(RightsMixin, BaseImageForm):
     """Wagtail reads the size of a picture unguarded: a broken or a vast one failed its view."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

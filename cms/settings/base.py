@@ -279,11 +279,14 @@ WAGTAIL_MODERATION_ENABLED = True
 WAGTAILSEARCH_BACKENDS: dict = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 if POSTGRESQL:
     WAGTAILSEARCH_BACKENDS["default"]["SEARCH_CONFIG"] = "indonesian"
+WAGTAILIMAGES_IMAGE_MODEL = "learning.LibraryImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.images.ImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "gif", "webp", "avif", "svg"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 8 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"avif": "avif", "webp": "webp", "png": "webp", "jpeg": "webp"}
+WAGTAILDOCS_DOCUMENT_MODEL = "learning.LibraryDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "learning.core.media.forms.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = [
     *("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "csv", "txt", "zip"),
     *("mp3", "m4a", "ogg", "mp4", "webm", "vtt"),

@@ -19,6 +19,7 @@ from learning.core.courses.models import (
 )
 from learning.core.courses.models.panels import activity_settings
 from learning.core.listing.words import index_text
+from learning.core.media.models import LibraryDocument, LibraryImage, LibraryRendition
 from learning.core.records.models import (
     CourseCompletion,
     Enrolment,
@@ -73,6 +74,9 @@ __all__ = [
     "JobRow",
     "JobType",
     "Level",
+    "LibraryDocument",
+    "LibraryImage",
+    "LibraryRendition",
     "Note",
     "Person",
     "Progress",

@@ -1,6 +1,7 @@
 from wagtail import hooks
 
 from learning.core.courses import admin as courses_admin
+from learning.core.media import admin as media_admin
 from learning.core.records import public
 from learning.core.regions import admin, admin_scope
 
@@ -9,5 +10,6 @@ for name, function, order in [
     *admin.HOOKS,
     *public.HOOKS,
     *courses_admin.HOOKS,
+    *media_admin.HOOKS,
 ]:
     hooks.register(name, function, order=order)

@@ -59,7 +59,7 @@ class CoursePage(Page):
         _("summary"), max_length=255, help_text=_("One or two sentences, shown on cards.")
     )
     cover = models.ForeignKey(
-        "wagtailimages.Image",
+        "learning.LibraryImage",
         verbose_name=_("cover"),
         null=True,
         blank=True,

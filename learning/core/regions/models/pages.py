@@ -67,7 +67,7 @@ class RegionPage(Page):
         ),
     )
     cover = models.ForeignKey(
-        "wagtailimages.Image",
+        "learning.LibraryImage",
         verbose_name=_("cover"),
         null=True,
         blank=True,

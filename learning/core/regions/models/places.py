@@ -32,7 +32,7 @@ class Region(MP_Node):
     capital = models.CharField(_("capital"), max_length=80, blank=True)
     accent = models.CharField(_("accent colour"), max_length=16, default="accent-1")
     emblem = models.ForeignKey(
-        "wagtailimages.Image",
+        "learning.LibraryImage",
         verbose_name=_("emblem"),
         null=True,
         blank=True,

@@ -25,7 +25,7 @@ class AuthorProfile(index.Indexed, models.Model):
     position = models.CharField(_("position"), max_length=160, blank=True)
     bio = models.TextField(_("about the author"), max_length=600, blank=True)
     photo = models.ForeignKey(
-        "wagtailimages.Image",
+        "learning.LibraryImage",
         verbose_name=_("photo"),
         null=True,
         blank=True,

@@ -142,7 +142,7 @@ class InnovationPage(EndorsedMixin, ContactMixin, KnowledgePage):
     )
     video = StreamField([("video", VideoBlock())], verbose_name=_("video"), blank=True, max_num=1)
     budget_file = models.ForeignKey(
-        "wagtaildocs.Document",
+        "learning.LibraryDocument",
         verbose_name=_("budget document"),
         null=True,
         blank=True,
@@ -150,7 +150,7 @@ class InnovationPage(EndorsedMixin, ContactMixin, KnowledgePage):
         related_name="+",
     )
     profile_file = models.ForeignKey(
-        "wagtaildocs.Document",
+        "learning.LibraryDocument",
         verbose_name=_("business profile"),
         null=True,
         blank=True,
@@ -245,7 +245,7 @@ class InnovationEvidence(Orderable):
     )
     note = models.CharField(_("note"), max_length=255, blank=True)
     document = models.ForeignKey(
-        "wagtaildocs.Document",
+        "learning.LibraryDocument",
         verbose_name=_("document"),
         null=True,
         blank=True,
@@ -267,7 +267,7 @@ class InnovationMember(Orderable):
 class InnovationDocument(Orderable):
     page = ParentalKey(InnovationPage, on_delete=models.CASCADE, related_name="documents")
     document = models.ForeignKey(
-        "wagtaildocs.Document",
+        "learning.LibraryDocument",
         verbose_name=_("document"),
         on_delete=models.CASCADE,
         related_name="+",
