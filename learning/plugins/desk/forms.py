@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField
@@ -44,12 +44,7 @@ def owners(request: HttpRequest) -> QuerySet[Any]:
 
 def tags(request: HttpRequest) -> QuerySet[Tag]:
     """Tags of the pages that the user may change."""
-    own = pages.editable(request.user).order_by().values("pk")
-    used = Q(pk__in=())
-    for model in pages.tag_models():
-        rows = model.tags.through._default_manager.filter(content_object__in=own).order_by()
-        used |= Q(pk__in=rows.values("tag"))
-    return Tag.objects.filter(used).order_by("name")
+    return pages.used_tags(pages.editable(request.user)).order_by("name")
 
 
 class OwnerFilter(django_filters.ModelChoiceFilter):

@@ -3,6 +3,27 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
+class DraftTag(models.Model):
+    """A tag of a page's newest draft: a draft keeps its tags where no index finds them."""
+
+    page = models.ForeignKey(
+        "wagtailcore.Page", verbose_name=_("page"), on_delete=models.CASCADE, related_name="+"
+    )
+    tag = models.ForeignKey(
+        "taggit.Tag", verbose_name=_("tag"), on_delete=models.CASCADE, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("tag of a draft")
+        verbose_name_plural = _("tags of drafts")
+        constraints = [
+            models.UniqueConstraint(fields=["page", "tag"], name="a_draft_has_a_tag_once")
+        ]
+
+    def __str__(self):
+        return f"{self.page_id}: {self.tag_id}"
+
+
 class LinkCheck(models.Model):
     """What another site answered, by address. It belongs to no page and to no region."""
 

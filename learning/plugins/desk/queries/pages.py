@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
+from taggit.models import Tag
 from wagtail.models import (
     Comment,
     Page,
@@ -29,6 +30,7 @@ from wagtail.permissions import page_permission_policy
 from learning.core.models import Region, RegionPage
 
 from .. import conf
+from ..models import DraftTag
 
 REVIEW_FIELD = "review_by"
 STEP = Page.steplen
@@ -195,7 +197,9 @@ def with_state(pages: Any) -> Any:
 
 
 def tagged(tag_id: int) -> Q:
-    found = Q(pk__in=())
+    """Tagged in the newest draft, or as published."""
+    drafts = DraftTag.objects.filter(tag_id=tag_id).order_by()
+    found = Q(pk__in=drafts.values("page_id"))
     for model in tag_models():
         through = model.tags.through
         rows = through._default_manager.filter(tag_id=tag_id).order_by()
@@ -209,6 +213,27 @@ def tag_models() -> tuple[type[Page], ...]:
     return tuple(
         model for model in get_page_models() if hasattr(getattr(model, "tags", None), "through")
     )
+
+
+@cache
+def tag_keys() -> dict[str, str]:
+    """By the label of a page type: where its drafts keep the rows of its tags."""
+    return {model._meta.label_lower: _tag_key(model) for model in tag_models()}
+
+
+def _tag_key(model: type[Page]) -> str:
+    link = model.tags.through._meta.get_field("content_object")
+    return str(link.remote_field.get_accessor_name())
+
+
+def used_tags(rows: QuerySet[Page]) -> QuerySet[Tag]:
+    """Tags of ``rows`` in their newest drafts, or as published."""
+    ids = rows.order_by().values("pk")
+    used = Q(pk__in=DraftTag.objects.filter(page__in=ids).order_by().values("tag"))
+    for model in tag_models():
+        links = model.tags.through._default_manager.filter(content_object__in=ids).order_by()
+        used |= Q(pk__in=links.values("tag"))
+    return Tag.objects.filter(used)
 
 
 def empty_in_draft(name: str) -> Q:
