@@ -9,9 +9,10 @@ class UsersConfig(AppConfig):
     verbose_name = _("Users")
 
     def ready(self) -> None:
-        from cms.users import receivers
+        from cms.users import personal, receivers
 
         receivers.connect()
+        personal.register()
 
 
 class WagtailUsersConfig(WagtailUsersAppConfig):

@@ -240,12 +240,14 @@ class PersonalData:
     Registered once in ``learning_hooks.py`` by ``add_personal_data``. ``tables`` yields pairs of
     heading and rows (plain values by column) for the copy that people download; ``erase`` removes
     or anonymises what ``tables`` yields, inside the caller's transaction, and may run twice.
+    ``remains`` tells in pairs of what and why, in translated words, what stays all the same.
     """
 
     slug: str
     tables: Callable[[Person], Iterable[tuple[Any, Iterable[dict[str, Any]]]]]
     erase: Callable[[Person], None]
     purposes: tuple[Purpose, ...] = ()
+    remains: tuple[tuple[Any, Any], ...] = ()
 
 
 _personal_data: dict[str, PersonalData] = {}

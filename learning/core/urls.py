@@ -27,6 +27,7 @@ urlpatterns = [
     path("catatan-belajar/<id:pk>/", record_views.record, name="record"),
     path("data-saya/", data_views.my_data, name="my_data"),
     path("data-saya/unduh.zip", data_views.download, name="my_data_download"),
+    path("data-saya/penghapusan/", data_views.ask_erasure, name="my_data_erasure"),
     path("aktivitas/<id:pk>/", views.activity, name="activity"),
     path("aktivitas/<id:pk>/selesai/", views.complete, name="complete"),
     path("aktivitas/<id:pk>/detak/", views.beat, name="beat"),

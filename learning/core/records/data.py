@@ -45,7 +45,7 @@ def tables(person: Person) -> Iterator[Table]:
 def erase(person: Person) -> None:
     """Have every activity type and plugin erase what it keeps about ``person``.
 
-    Core's own rows stay: what an employee was assigned and completed is kept by law.
+    What becomes of core's own rows is the matter of ``erasure.erase``, the only caller.
     """
     for kind in activity_types:
         kind.erase(person)
@@ -66,6 +66,7 @@ def _core_tables() -> list[tuple[str, Callable[[Person], Iterator[Row]]]]:
         (_("Decisions on progress"), _overrides),
         (_("Completed courses"), _completions),
         (_("Notes and highlights"), _notes),
+        (_("Requests for erasure"), _erasure_requests),
     ]
 
 
@@ -139,6 +140,11 @@ def _completions(person: Person) -> Iterator[Row]:
 def _notes(person: Person) -> Iterator[Row]:
     fields = ("activity__title", "kind", "quote", "text", "created_at", "updated_at")
     return person.notes.order_by("pk").values(*fields).iterator()
+
+
+def _erasure_requests(person: Person) -> Iterator[Row]:
+    fields = ("state", "note", "reason", "requested_at", "decided_at")
+    return person.erasure_requests.order_by("pk").values(*fields).iterator()
 
 
 def archive(person: Person) -> bytes:

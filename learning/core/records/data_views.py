@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
-from learning.core.contract import Purpose, all_personal_data
+from learning.core.contract import DomainError, Purpose, all_personal_data
 from learning.core.regions.models import Person, RegionPage
 
+from . import erasure
 from .data import archive
+from .erasure_forms import AskForm
 from .guards import learner_page
+from .learners import person_of
 
 HISTORY_SHOWN = 20
 
@@ -58,6 +66,7 @@ def my_data(request: HttpRequest, person: Person) -> HttpResponse:
         "superiors": list(person.superiors.select_related("superior")[:HISTORY_SHOWN]),
         "purposes": [*PURPOSES, *(line for kept in all_personal_data() for line in kept.purposes)],
         "contact": contact,
+        "asked": erasure.last_request(person),
     }
     return render(request, "learning/records/my_data.html", context)
 
@@ -68,3 +77,29 @@ def download(request: HttpRequest, person: Person) -> HttpResponse:
     name = f"data-saya-{timezone.localdate():%Y-%m-%d}.zip"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def ask_erasure(request: HttpRequest) -> HttpResponse:
+    """What would be erased and kept; asking for it erases nothing."""
+    person = person_of(request.user)
+    if person is None:
+        return render(request, "learning/records/no_person.html")
+    form = AskForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            erasure.ask(person, note=form.cleaned_data["note"])
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, gettext("Your request was sent."))
+        return redirect("learning:my_data_erasure")
+    context = {
+        "form": form,
+        "plan": erasure.plan(person),
+        "asked": erasure.last_request(person),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "learning/records/my_data_erasure.html", context, status=status)

@@ -43,5 +43,15 @@ add_personal_data(
                 ),
             ),
         ),
+        remains=(
+            (
+                _("Published texts, and shown comments without your name"),
+                _("They belong to the office, and readers rely on them."),
+            ),
+            (
+                _("The name of the author at published works"),
+                _("A work is credited to its author (Law 28 of 2014)."),
+            ),
+        ),
     )
 )

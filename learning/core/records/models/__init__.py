@@ -1,10 +1,12 @@
 from .enrolment import CourseCompletion, Enrolment, EnrolmentLog
+from .erasure import ErasureRequest
 from .progress import Note, Progress, ProgressLog, SectionProgress
 
 __all__ = [
     "CourseCompletion",
     "Enrolment",
     "EnrolmentLog",
+    "ErasureRequest",
     "Note",
     "Progress",
     "ProgressLog",

@@ -22,7 +22,7 @@ from learning.core.testing.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-MY_DATA_QUERIES = 8
+MY_DATA_QUERIES = 9
 
 
 @pytest.fixture
