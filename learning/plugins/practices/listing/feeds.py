@@ -14,7 +14,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from learning.core.api import mark_public
+from learning.core.api import here, mark_public
 from learning.core.listing import Search
 
 from ..models import Entry
@@ -41,7 +41,8 @@ class ShelfFeed(Feed):
         return Search(listing, listing.read(request.GET))
 
     def title(self, search: Search) -> str:
-        return f"{words_of(self.shelf).title} – Asah"
+        own = here()
+        return f"{words_of(self.shelf).title} – {own.name if own else 'Asah'}"
 
     def description(self, search: Search) -> str:
         return str(words_of(self.shelf).lead)

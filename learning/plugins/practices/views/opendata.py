@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from learning.core.api import breadcrumb_data, mark_public
+from learning.core.api import breadcrumb_data, here, mark_public
 from learning.core.listing import Search
 
 from ..listing import opendata
@@ -24,7 +24,7 @@ def _search(request: HttpRequest) -> Search:
 
 @require_safe
 def data_page(request: HttpRequest) -> HttpResponse:
-    title = _("Open data of the innovation showcase")
+    title, description = _words()
     back = reverse("practices_public:innovations")
     crumbs = [(_("Home"), "/"), (_("Innovation showcase"), back)]
     context = {
@@ -32,12 +32,27 @@ def data_page(request: HttpRequest) -> HttpResponse:
         "licence": opendata.LICENCE,
         "page_size": opendata.PAGE_SIZE,
         "title": title,
+        "description": description,
         "crumbs": crumbs,
         "data": breadcrumb_data(crumbs, title, request),
         "canonical": request.build_absolute_uri(reverse("practices_public:data")),
         "section": "inovasi",
     }
     return mark_public(request, render(request, "learning_practices/listing/data.html", context))
+
+
+def _words() -> tuple[str, str]:
+    """Title and description; on a region's own host the data are the region's."""
+    if own := here():
+        region = {"region": own.name}
+        return (
+            _("Open data of the innovations of %(region)s") % region,
+            _("Published innovations of %(region)s as CSV and JSON, under CC BY 4.0.") % region,
+        )
+    return _("Open data of the innovation showcase"), _(
+        "All published innovations of Indonesia's regions as CSV and JSON, with the meaning of "
+        "each column, under CC BY 4.0."
+    )
 
 
 @require_safe
@@ -55,7 +70,7 @@ def data_json(request: HttpRequest) -> HttpResponse:
     has_more = len(found) > opendata.PAGE_SIZE
     shown = found[: opendata.PAGE_SIZE]
     body = {
-        "judul": _("Innovations of Indonesia's regions"),
+        "judul": _named(),
         "lisensi": opendata.LICENCE,
         "skema": request.build_absolute_uri(reverse("practices_public:data_schema")),
         "jumlah": len(shown),
@@ -64,6 +79,12 @@ def data_json(request: HttpRequest) -> HttpResponse:
         "data": [opendata.record(entry, request) for entry in shown],
     }
     return mark_public(request, _json(body))
+
+
+def _named() -> str:
+    if own := here():
+        return _("Innovations of %(region)s") % {"region": own.name}
+    return _("Innovations of Indonesia's regions")
 
 
 def _next(request: HttpRequest, search: Search) -> str:
