@@ -32,8 +32,9 @@ class Known:
 
     live: frozenset[int]
     pages: frozenset[int]
-    images: frozenset[int]
-    documents: frozenset[int]
+    # What is stated of the rights to each.
+    images: dict[int, str]
+    documents: dict[int, str]
     links: dict[str, LinkCheck]
 
 
@@ -94,8 +95,8 @@ def _known(all_facts: list[Facts]) -> Known:
     return Known(
         live=frozenset(pk for pk, live in rows.items() if live),
         pages=frozenset(rows),
-        images=frozenset(content.existing_images(images)),
-        documents=frozenset(content.existing_documents(documents)),
+        images=content.rights_of_images(images),
+        documents=content.rights_of_documents(documents),
         links=links.outcomes(urls),
     )
 
@@ -156,6 +157,25 @@ def documents_linked(draft: Draft, facts: Facts, known: Known) -> Iterator[Findi
             yield Finding(ERROR, "file-gone", text % _words(target), *target.where)
 
 
+def rights_stated(draft: Draft, facts: Facts, known: Known) -> Iterator[Finding]:
+    """Each picture and file once, where it stands first."""
+    for picture in _once([*facts.covers, *facts.pictures], "image"):
+        if known.images.get(picture.image) == "":
+            text = _("Nobody stated yet why we may show this picture.")
+            yield Finding(WARNING, "rights", text, *picture.where)
+    for target in _once(facts.documents, "pk"):
+        if known.documents.get(target.pk) == "":
+            text = _("Nobody stated yet why we may share the file%(words)s.")
+            yield Finding(WARNING, "file-rights", text % _words(target), *target.where)
+
+
+def _once(items: Iterable[Any], name: str) -> list[Any]:
+    first: dict[Any, Any] = {}
+    for item in items:
+        first.setdefault(getattr(item, name), item)
+    return list(first.values())
+
+
 def sites_linked(draft: Draft, facts: Facts, known: Known) -> Iterator[Finding]:
     for target in facts.urls:
         outcome = known.links.get(links.key_of(target.url))
@@ -205,6 +225,7 @@ CHECKS: tuple[Check, ...] = (
     recordings_readable,
     pages_linked,
     documents_linked,
+    rights_stated,
     sites_linked,
     fields_filled,
 )

@@ -80,6 +80,8 @@ class Target:
 @dataclass(slots=True)
 class Facts:
     pictures: list[Picture] = field(default_factory=list)
+    # Pictures in fields of their own, described in the library.
+    covers: list[Picture] = field(default_factory=list)
     recordings: list[Recording] = field(default_factory=list)
     pages: list[Target] = field(default_factory=list)
     documents: list[Target] = field(default_factory=list)
@@ -133,6 +135,8 @@ def facts_of(draft: Draft) -> Facts:
 def _read_reference(part: models.ForeignKey, value: Any, where: Place, facts: Facts) -> None:
     if value and part.related_model is get_document_model():
         facts.documents.append(Target(where, pk=_number(value)))
+    elif value and part.related_model is get_image_model():
+        facts.covers.append(Picture(where, _number(value), described=True))
 
 
 def _read_stream(part: StreamField, value: Any, place: Place, facts: Facts) -> None:
@@ -292,14 +296,17 @@ def _number(value: Any) -> int:
 
 
 def image_ids(facts: Facts) -> set[int]:
-    return {picture.image for picture in facts.pictures if picture.image}
+    return {picture.image for picture in [*facts.pictures, *facts.covers] if picture.image}
 
 
-def existing_images(ids: Iterable[int]) -> set[int]:
-    rows = get_image_model().objects.filter(pk__in=set(ids)).order_by()
-    return set(rows.values_list("pk", flat=True))
+def rights_of_images(ids: Iterable[int]) -> dict[int, str]:
+    """By the ids of those that exist; empty where nobody stated any."""
+    return dict(_rights(get_image_model(), ids))
 
 
-def existing_documents(ids: Iterable[int]) -> set[int]:
-    rows = get_document_model().objects.filter(pk__in=set(ids)).order_by()
-    return set(rows.values_list("pk", flat=True))
+def rights_of_documents(ids: Iterable[int]) -> dict[int, str]:
+    return dict(_rights(get_document_model(), ids))
+
+
+def _rights(model: Any, ids: Iterable[int]) -> Any:
+    return model.objects.filter(pk__in=set(ids)).order_by().values_list("pk", "rights")

@@ -24,6 +24,14 @@ def extension(document) -> str:
     return PurePath(document.filename).suffix.lstrip(".").lower()
 
 
+class CreditedPicture(blocks.StructValue):
+    @property
+    def credit_line(self) -> str:
+        """The block's own credit, else what the library knows of the picture."""
+        image = self.get("image")
+        return self.get("credit") or (image.credit_line if image else "")
+
+
 class PictureBlock(ProseBlock):
     image = ImageBlock(label=_("Picture"))
     caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=300)
@@ -39,6 +47,7 @@ class PictureBlock(ProseBlock):
         description = _("A picture with its description for people who cannot see it.")
         icon = "image"
         group = MEDIA_GROUP
+        value_class = CreditedPicture
         template = "learning/prose/blocks/image.html"
         preview_template = FIGURE_PREVIEW_TEMPLATE
         preview_value = {
@@ -57,6 +66,15 @@ class GalleryItemBlock(blocks.StructBlock):
         label_format = "{caption}"
 
 
+class CreditedGallery(blocks.StructValue):
+    @property
+    def credit_line(self) -> str:
+        """The block's own credit, else everybody whom the library names, each once."""
+        images = [item["image"] for item in self.get("images") or () if item["image"]]
+        known = dict.fromkeys(image.credit_line for image in images)
+        return self.get("credit") or "; ".join(filter(None, known))
+
+
 class GalleryBlock(ProseBlock):
     images = blocks.ListBlock(
         GalleryItemBlock(label=_("Picture")), label=_("Pictures"), min_num=2, max_num=12
@@ -68,6 +86,7 @@ class GalleryBlock(ProseBlock):
         description = _("Two to twelve pictures in a grid.")
         icon = "grid"
         group = MEDIA_GROUP
+        value_class = CreditedGallery
         template = "learning/prose/blocks/gallery.html"
         preview_template = "learning/prose/previews/gallery.html"
         preview_value = {"images": [], "credit": ""}

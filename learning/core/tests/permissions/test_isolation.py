@@ -3,6 +3,7 @@
 from copy import deepcopy
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.documents import get_document_model
@@ -233,12 +234,21 @@ def test_files_cannot_be_put_into_another_region_s_collection(
         prefix = "image-chooser-upload-" if "chooser" in name else ""
         fields = {
             "title": "Titipan",
-            "file": get_test_image_file(),
+            "file": upload(name),
             "collection": other.made.collection.pk,
         }
         client.post(reverse(name), {prefix + key: value for key, value in fields.items()})
-    for model in (get_image_model(), get_document_model()):
-        assert model.objects.filter(collection=other.made.collection).count() == 1
+    files = [
+        [model.objects.filter(collection=place.made.collection).count() for place in (other, own)]
+        for model in (get_image_model(), get_document_model())
+    ]
+    # Who has one collection is not asked: the files went there.
+    assert files == [[1, 3], [1, 2]]
+
+
+def upload(view):
+    name = "titipan.pdf" if view.startswith("wagtaildocs") else "titipan.png"
+    return SimpleUploadedFile(name, get_test_image_file().file.getvalue())
 
 
 def test_a_page_cannot_be_moved_or_copied_into_another_region(

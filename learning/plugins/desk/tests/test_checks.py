@@ -21,14 +21,17 @@ LONG = "penyelenggaraan pemerintahan berkesinambungan mengedepankan keterjangkau
 @pytest.fixture
 def image(binjai):
     return get_image_model().objects.create(
-        title="Loket", file=get_test_image_file(), collection=binjai.made.collection
+        title="Loket",
+        file=get_test_image_file(),
+        collection=binjai.made.collection,
+        rights="own",
     )
 
 
 @pytest.fixture
 def document(db):
     file = ContentFile(b"isi", name="rekaman.mp4")
-    return get_document_model().objects.create(title="Rekaman", file=file)
+    return get_document_model().objects.create(title="Rekaman", file=file, rights="own")
 
 
 def codes(page):
@@ -44,7 +47,9 @@ def write(place, *blocks, **fields):
     """A draft with everything filled in but what the test leaves out; raw, as an import is."""
     page = place.article(**fields)
     page.tags.add("arsip")
-    page.cover = get_image_model().objects.create(title="Sampul", file=get_test_image_file())
+    page.cover = get_image_model().objects.create(
+        title="Sampul", file=get_test_image_file(), rights="own"
+    )
     page.body = page._meta.get_field("body").to_python(body(*blocks))
     page.save_revision(clean=False)
     page.refresh_from_db()
@@ -70,6 +75,19 @@ def test_pictures_in_lists_and_in_text(binjai, image):
     result = checks.check_page(write(binjai, gallery, text))
     assert [finding.code for finding in result.findings] == ["alt"] * 3
     assert result.findings[0].where.endswith("› 1")
+
+
+def test_rights_that_nobody_stated(binjai, image, document):
+    page = write(
+        binjai, picture(image, "Papan"), picture(image, "Lagi"), video(document=document.pk)
+    )
+    assert codes(page) == ["captions"]
+    for model in (get_image_model(), get_document_model()):
+        model.objects.update(rights="")
+    findings = checks.check_page(page).findings
+    asked = [(item.code, item.is_error) for item in findings if "rights" in item.code]
+    # The cover, and the picture that stands there twice.
+    assert asked == [("rights", False), ("rights", False), ("file-rights", False)]
 
 
 def test_recordings(binjai, document):
