@@ -14,6 +14,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils import timezone
+from wagtail.fields import RichTextField
 from wagtail.models import Comment, Page, PageLogEntry, Revision, TaskState, WorkflowState
 from wagtail.users.models import UserProfile
 
@@ -107,7 +108,9 @@ def _task_of(page: Page) -> Any:
 
 def comment_on(page: Page, user: Any, *, field: str, text: str) -> None:
     """A remark beside a field, which the author sees in the editor."""
-    Comment.objects.create(page=page, user=user, contentpath=field, text=text)
+    # In rich text the editor reads places in it: none, the remark is about the whole field.
+    position = "[]" if isinstance(page._meta.get_field(field), RichTextField) else ""
+    Comment.objects.create(page=page, user=user, contentpath=field, text=text, position=position)
 
 
 def backdate(page: Page, *, begun: datetime, ended: datetime) -> None:

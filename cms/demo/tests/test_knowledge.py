@@ -7,6 +7,8 @@ from django.core.management import call_command
 from django.db.models import Count, F
 from django.test import TestCase
 from django.utils import timezone, translation
+from wagtail.fields import RichTextField
+from wagtail.models import Comment as Remark
 from wagtail.models import Page, PageLogEntry, Revision, TaskState, WorkflowState
 from wagtail.users.models import UserProfile
 
@@ -116,6 +118,14 @@ class TestKnowledge(TestCase):
         returned = TaskState.objects.filter(status=TaskState.STATUS_REJECTED)
         assert all(state.comment for state in returned)
         assert Page.objects.filter(wagtail_admin_comments__isnull=False).distinct().count() == 3
+
+    def test_the_editor_can_place_remarks_on_rich_text(self):
+        places = [
+            remark.position
+            for remark in Remark.objects.all()
+            if isinstance(remark.page.specific._meta.get_field(remark.contentpath), RichTextField)
+        ]
+        assert places == ["[]", "[]"]
 
     def test_heads_endorsed_what_names_their_agency(self):
         endorsed = TaskState.objects.filter(
