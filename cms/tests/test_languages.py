@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.urls import reverse
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
 from wagtail.models import GroupPagePermission, Locale, Page, Site, WorkflowPage
@@ -243,3 +244,108 @@ def test_a_translated_region_page_shows_the_same_rows(reader, made, course, tran
     assert "<h1>Rimba City</h1>" in html
     assert f">{course.title}</a>" in html
     assert f">{page.title}</a>" in html
+
+
+def results(client, text):
+    """Titles and addresses of the site-wide search."""
+    found = client.get("/cari/", {"q": text}).context["face"].results
+    return [(result.hit.title, result.hit.url) for result in found]
+
+
+@pytest.fixture
+def reindex():
+    return lambda: call_command("update_index", verbosity=0)
+
+
+def test_words_of_a_translation_are_found_in_its_language(reader, course, translate, reindex):
+    other = translate(course, title="Writing letters", summary="In plain words.", slug="letters")
+    reindex()
+    assert results(reader("en"), "letters") == [("Writing letters", other.get_url())]
+    assert "<mark>letters</mark>" in reader("en").get("/cari/", {"q": "letters"}).text
+    assert results(reader("id"), "letters") == []
+    assert results(reader("id"), "surat") == [("Menulis surat", course.get_url())]
+    cards = reader("en").get("/katalog/", {"q": "letters"}).context["cards"]
+    assert [(card["title"], card["url"]) for card in cards] == [
+        ("Writing letters", other.get_url())
+    ]
+    assert reader("id").get("/katalog/", {"q": "letters"}).context["cards"] == []
+
+
+def test_what_has_no_translation_is_found_in_every_language(reader, course, translate, reindex):
+    plain = make_course_page(course.get_parent(), title="Mengarsipkan surat")
+    translate(course, title="Writing letters", slug="letters")
+    reindex()
+    titles = {title for title, _url in results(reader("en"), "surat")}
+    # By the source's words, too, but shown in the reader's.
+    assert titles == {"Writing letters", plain.title}
+    assert {title for title, _url in results(reader("id"), "surat")} == {
+        course.title,
+        plain.title,
+    }
+
+
+def test_a_translation_that_is_no_longer_public_is_not_found(reader, course, translate, reindex):
+    translate(course, title="Writing letters", slug="letters").unpublish()
+    reindex()
+    assert results(reader("en"), "letters") == []
+
+
+def test_a_translation_without_its_source_is_not_found(reader, course, translate, reindex):
+    translate(course, title="Writing letters", slug="letters")
+    course.unpublish()
+    reindex()
+    assert results(reader("en"), "letters") == []
+
+
+def test_an_innovation_is_found_by_its_translation(reader, made, translate, reindex):
+    page = make_innovation(region=made.region)
+    translate(page, title="Numbers from the living room", slug="numbers")
+    reindex()
+    assert [title for title, _url in results(reader("en"), "living room")] == [
+        "Numbers from the living room"
+    ]
+    shelf = reader("en").get("/inovasi/", {"q": "living room"}).text
+    assert "Numbers from the living room" in shelf
+    suggested = reader("en").get("/inovasi/saran/", {"q": "living"}).json()
+    assert suggested == {"saran": ["Numbers from the living room"]}
+    assert reader("id").get("/inovasi/saran/", {"q": "living"}).json() == {"saran": []}
+
+
+def test_titles_are_offered_in_the_readers_language(reader, course, translate, reindex):
+    translate(course, title="Writing letters", slug="letters")
+    reindex()
+    assert reader("en").get("/cari/saran/", {"q": "lett"}).json() == {"saran": ["Writing letters"]}
+    assert reader("en").get("/cari/saran/", {"q": "sura"}).json() == {"saran": ["Writing letters"]}
+    assert reader("id").get("/cari/saran/", {"q": "lett"}).json() == {"saran": []}
+
+
+def test_a_regions_own_host_finds_its_translations(client, made, home, translate, reindex):
+    other = translate(made.page, title="Rimba City")
+    article = translate(make_course_page(made.courses_index, title="Surat"), title="Letters here")
+    Site.objects.create(hostname="rimba.example", root_page=made.page)
+    far = provision_region(make_region("Kota Jauh", slug="jauh"), parent_page=home)
+    translate(make_course_page(far.courses_index, title="Surat jauh"), title="Letters far")
+    reindex()
+    Memory.clear_all()
+    client.cookies["asah_language"] = "en"
+    found = client.get("/cari/", {"q": "letters"}, headers={"host": "rimba.example"})
+    assert [row.hit.title for row in found.context["face"].results] == [article.title]
+    assert other.live
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_queries_of_a_translated_search(
+    reader, made, translate, reindex, number, django_assert_num_queries
+):
+    for each in range(number):
+        translate(make_course_page(made.courses_index), title="Letters", slug=f"letters-{each}")
+    reindex()
+    client = reader("en")
+    client.get("/cari/", {"q": "letters"})
+    # Four that find, two that show, and for the translations among them four: their keys, private
+    # branches, pages, and the rows of their type.
+    with django_assert_num_queries(10):
+        client.get("/cari/", {"q": "letters"})
+    client.get("/katalog/", {"q": "letters"})
+    with django_assert_num_queries(9):
+        client.get("/katalog/", {"q": "letters"})

@@ -8,11 +8,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
-from wagtail.models import Locale, Page
+from django.db.models import Q, QuerySet
+from wagtail.models import Page
 
 from learning.core.api import here, public_pages
-from learning.core.listing import Hit, SearchSource, kept, match, respell, search_sources
+from learning.core.listing import (
+    Hit,
+    SearchSource,
+    hits_for_reader,
+    kept,
+    match_for_reader,
+    respell,
+    search_sources,
+)
 
 PAGE_SIZE = 15
 MOST_FOUND = 1_000
@@ -74,7 +82,7 @@ class SiteSearch:
     def _find_pages(self, text: str) -> tuple[list[Found], bool]:
         by_type = self._sources_by_type()
         rows = of_this_host(public_pages()).filter(content_type__in=list(by_type))
-        hits, is_exact = match(rows, text, fields=["content_type_id"], most=MOST_FOUND)
+        hits, is_exact = match_for_reader(rows, text, fields=["content_type_id"], most=MOST_FOUND)
         found = [(by_type[kind], pk) for pk, kind in hits]
         return _kept(found), is_exact
 
@@ -102,7 +110,10 @@ class SiteSearch:
 
     @cached_property
     def hits(self) -> list[tuple[SearchSource, Hit]]:
-        """The results of the page at hand. One query for each source among them."""
+        """The results of the page at hand. One query for each source among them.
+
+        Where the reader reads another language, a few more for the translations among them.
+        """
         start = (self.page - 1) * PAGE_SIZE
         shown = self.chosen[start : start + PAGE_SIZE]
         ids: dict[str, list[int]] = defaultdict(list)
@@ -114,8 +125,14 @@ class SiteSearch:
             if source.key in ids
             for hit in source.load(ids[source.key])
         }
-        pairs = [(source, loaded.get((source.key, pk))) for source, pk in shown]
-        return [(source, hit) for source, hit in pairs if hit]
+        found = [pair for pair in shown if (pair[0].key, pair[1]) in loaded]
+        return _for_reader([(source, loaded[source.key, pk]) for source, pk in found])
+
+
+def _for_reader(pairs: list[tuple[SearchSource, Hit]]) -> list[tuple[SearchSource, Hit]]:
+    pages = [hit for source, hit in pairs if source.models()]
+    told = {hit.id: hit for hit in hits_for_reader(pages)}
+    return [(source, told[hit.id] if source.models() else hit) for source, hit in pairs]
 
 
 def _kept(found: list[Found]) -> list[Found]:
@@ -139,11 +156,18 @@ def _mixed(pages: list[Found], others: list[Found]) -> list[Found]:
 
 
 def of_this_host(pages: QuerySet[Page]) -> QuerySet[Page]:
-    """On a region's own host its own pages only; a page and its translations are one result."""
+    """On a region's own host its own pages only, in any language."""
     found = here()
-    source = kept("source locale", lambda: Locale.get_default().pk)
-    pages = pages.filter(locale_id=source)
-    return pages.filter(path__startswith=found.branch) if found else pages
+    if found is None:
+        return pages
+    condition = Q()
+    for path in kept(("branches", found.page.pk), lambda: _branches(found.page)):
+        condition |= Q(path__startswith=path)
+    return pages.filter(condition)
+
+
+def _branches(page: Page) -> list[str]:
+    return list(page.get_translations(inclusive=True).order_by().values_list("path", flat=True))
 
 
 def suggestions(text: str) -> list[str]:
@@ -151,5 +175,5 @@ def suggestions(text: str) -> list[str]:
     models = [model for source in search_sources() for model in source.models()]
     types = [kind.pk for kind in ContentType.objects.get_for_models(*models).values()]
     rows = of_this_host(public_pages()).filter(content_type__in=types)
-    hits, is_exact = match(rows, text, fields=["title"], most=SUGGESTED)
+    hits, is_exact = match_for_reader(rows, text, fields=["title"], most=SUGGESTED)
     return list(dict.fromkeys(title for _pk, title in hits)) if is_exact else []

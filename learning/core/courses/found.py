@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page, get_page_models
 
-from learning.core.listing import Hit, SearchSource, add_search_source
+from learning.core.listing import Hit, SearchSource, add_search_source, in_readers_language
 
 from .models import Activity, ActivityPage, Course, CoursePage
 from .queries import course_words
@@ -42,15 +42,19 @@ def _load_courses(page_ids: Sequence[int]) -> list[Hit]:
 
 
 def _load_activities(page_ids: Sequence[int]) -> list[Hit]:
-    rows = Activity.objects.filter(page_id__in=page_ids).select_related("course", "page")
+    rows = list(Activity.objects.filter(page_id__in=page_ids).select_related("course", "page"))
+    courses = {row.course_id: row.course for row in rows}
+    cards = [{"title": course.title, "url": course.url} for course in courses.values()]
+    in_readers_language(cards, [course.translation_key for course in courses.values()])
+    above = dict(zip(courses, cards, strict=True))
     return [
         Hit(
             id=row.page_id,
             title=row.title,
             # Whoever is enrolled is sent on to the activity, everybody else to the course.
-            url=row.page.get_url() or row.course.url,
+            url=row.page.get_url() or above[row.course_id]["url"],
             texts=[row.summary],
-            over=_("in the course “%(title)s”") % {"title": row.course.title},
+            over=_("in the course “%(title)s”") % {"title": above[row.course_id]["title"]},
         )
         for row in rows
     ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 from wagtail.models import Page, PageViewRestriction
 
-from learning.core.listing import Vocabulary, find_pages
+from learning.core.listing import Vocabulary, find_for_reader
 
 from .models import Course, CoursePage
 
@@ -41,8 +41,8 @@ def listed_courses() -> QuerySet[Course]:
 
 
 def find_course_pages(text: str) -> tuple[list[int], bool]:
-    """Ids of published course pages that match ``text``, best first: see ``find_pages``."""
-    return find_pages(CoursePage.objects.live(), text)
+    """Ids of published course pages that match ``text``, best first: see ``find_for_reader``."""
+    return find_for_reader(CoursePage.objects.live(), text)
 
 
 def _course_texts() -> Iterable[tuple]:

@@ -12,7 +12,15 @@ from .search import Choice, Group, Listing, Search
 from .sources import Hit, SearchSource, add_search_source, search_sources
 from .spelling import Vocabulary, respell
 from .text import find_pages, highlight, match, snippet
-from .translated import in_readers_language, languages_in_use, translations_of
+from .translated import (
+    find_for_reader,
+    hits_for_reader,
+    in_readers_language,
+    languages_in_use,
+    match_for_reader,
+    reading_language,
+    translations_of,
+)
 
 __all__ = [
     "NEWEST",
@@ -38,16 +46,20 @@ __all__ = [
     "clean",
     "coded",
     "displays",
+    "find_for_reader",
     "find_pages",
     "highlight",
+    "hits_for_reader",
     "in_coded",
     "in_column",
     "in_readers_language",
     "kept",
     "languages_in_use",
     "match",
+    "match_for_reader",
     "page_number",
     "read",
+    "reading_language",
     "respell",
     "search_sources",
     "snippet",

@@ -15,7 +15,7 @@ from learning.core.listing import (
     Facet,
     Listing,
     Vocabulary,
-    find_pages,
+    find_for_reader,
 )
 
 from ..models import ArticlePage, Entry, InnovationPage, PracticePage
@@ -61,11 +61,11 @@ entry_words = Vocabulary("entries", entry_texts)
 
 
 def find_kind(kind: str, text: str) -> tuple[list[int], bool]:
-    return find_pages(PAGES[kind].objects.live(), text)
+    return find_for_reader(PAGES[kind].objects.live(), text)
 
 
 def find_any(text: str) -> tuple[list[int], bool]:
-    return find_pages(Page.objects.live().type(*PAGES.values()), text)
+    return find_for_reader(Page.objects.live().type(*PAGES.values()), text)
 
 
 def _listing(kind: str, offered: tuple[Facet, ...], sorts: tuple[str, ...], **fields) -> Listing:

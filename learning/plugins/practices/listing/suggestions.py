@@ -1,6 +1,6 @@
 """Titles offered while somebody types."""
 
-from learning.core.listing import find_pages
+from learning.core.listing import match_for_reader
 
 from ..models import Entry
 from .lists import PAGES, Shelf, entry_words, of_kind
@@ -16,12 +16,14 @@ def suggest(shelf: Shelf, text: str) -> list[str]:
     found = _find(shelf, text)
     if not found:
         better = entry_words.respell(text)
-        found = _find(shelf, better) if better else []
-    rows = of_kind(shelf.kind).filter(page_id__in=found).values_list("page_id", "title")
-    titles = dict(rows.order_by())
-    return [titles[pk] for pk in found if pk in titles]
+        found = _find(shelf, better) if better else {}
+    rows = of_kind(shelf.kind).filter(page_id__in=found).values_list("page_id", flat=True)
+    listed = set(rows.order_by())
+    return [title for pk, title in found.items() if pk in listed]
 
 
-def _find(shelf: Shelf, text: str) -> list[int]:
-    ids, is_exact = find_pages(PAGES[Entry.Kind(shelf.kind)].objects.live(), text, most=MOST)
-    return ids if is_exact else []
+def _find(shelf: Shelf, text: str) -> dict[int, str]:
+    """Titles as the reader reads them, by the source page's id."""
+    pages = PAGES[Entry.Kind(shelf.kind)].objects.live()
+    found, is_exact = match_for_reader(pages, text, fields=["title"], most=MOST)
+    return dict(found) if is_exact else {}
