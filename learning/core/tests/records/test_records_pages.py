@@ -74,6 +74,14 @@ def test_records_cost_the_same(learner, person, number, django_assert_num_querie
     assert len(response.context["lines"]) == number
 
 
+def test_what_is_in_progress_says_its_state(learner, person):
+    api.enrol(make_course(2), person=person)
+
+    text = learner.get("/belajar/catatan-belajar/").text
+
+    assert '<span class="badge badge-region">Aktif</span>' in text
+
+
 def test_records_by_year_and_word(learner, person):
     old = finish(person, 2024, title="Antrean digital", programme_jp=3)
     new = finish(person, 2026, title="Anggaran terbuka", programme_jp=5)
