@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from PIL import Image
 from wagtail.images.forms import BaseImageForm
 
-from learning.core.media.forms import RightsMixin
+from learning.core.media.forms import RightsForm
 
 
-class ImageForm(RightsMixin, BaseImageForm):
+class ImageForm(RightsForm, BaseImageForm):
     """Wagtail reads the size of a picture unguarded: a broken or a vast one failed its view."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -12,8 +12,12 @@ from wagtail.models import Collection
 from willow.image import Image as WillowImage
 
 from cms.demo import drawing
+from learning.core.media.rights import Rights
 
 FOLDER = Path(__file__).parent / "art"
+CREDIT = "Tim Asah"
+# As in every library: a few that somebody uploaded in a hurry, for the content check to find.
+UNSTATED = ("layar-antrean", "papan-kinerja", "Lembar catat waktu tunggu")
 
 
 class Library:
@@ -53,7 +57,9 @@ class Library:
 
     def _add(self, title: str, name: str, data: bytes, *, alt: str = "") -> Any:
         width, height = WillowImage.open(BytesIO(data)).get_size()
-        image = get_image_model()(title=title, description=alt, collection=self.collection)
+        image = get_image_model()(
+            title=title, description=alt, collection=self.collection, **rights_of(title)
+        )
         image.file.save(f"{name[:80]}.svg", ContentFile(data), save=False)
         image.width, image.height = int(width), int(height)
         image.file_size = len(data)
@@ -65,8 +71,12 @@ class Library:
         found = model.objects.filter(title=title, collection=self.collection).first()
         if found:
             return found
-        document = model(title=title, collection=self.collection)
+        document = model(title=title, collection=self.collection, **rights_of(title))
         document.file.save(filename, ContentFile(content), save=False)
         document.file_size = len(content)
         document.save()
         return document
+
+
+def rights_of(title: str) -> dict[str, str]:
+    return {} if title in UNSTATED else {"credit": CREDIT, "rights": Rights.OWN}

@@ -63,8 +63,8 @@ def _article(index: Any, editor: Any, slug: str, title: str, body: list) -> Arti
 
 
 def _slips() -> list[tuple[str, Any]]:
-    """A picture without description, a link to nowhere, and sentences that nobody finishes."""
-    picture = get_image_model().objects.order_by("pk").first()
+    """A picture without description or stated rights, a link to nowhere, and long sentences."""
+    picture = get_image_model().objects.order_by("rights", "pk").first()
     image = {"image": picture.pk, "alt_text": "", "decorative": False}
     long = (
         "Penyelenggaraan pelayanan yang mengedepankan keterjangkauan informasi mensyaratkan "

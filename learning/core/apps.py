@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
@@ -11,8 +12,10 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from learning.core import receivers
+        from learning.core.media.checks import models_in_use
         from learning.core.regions import policies
 
         policies.register()
         receivers.connect()
+        checks.register(models_in_use)
         autodiscover_modules("learning_hooks")

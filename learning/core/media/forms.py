@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from wagtail.documents.forms import BaseDocumentForm
 
 from learning.core.contract import DomainError
@@ -9,13 +10,13 @@ from learning.core.contract import DomainError
 from .rights import check_source, explained_choices
 
 
-class RightsMixin:
+class RightsForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "rights" in self.fields:
             self.fields["rights"].choices = explained_choices()
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         try:
             check_source(self._value("rights"), self._value("source"))
@@ -28,6 +29,6 @@ class RightsMixin:
         return self.cleaned_data.get(name, getattr(self.instance, name))
 
 
-class DocumentForm(RightsMixin, BaseDocumentForm):
+class DocumentForm(RightsForm, BaseDocumentForm):
     class Meta(BaseDocumentForm.Meta):
         pass

@@ -29,7 +29,7 @@ NAMED_BY_TYPE = (
 )
 _NOTHING = {"title": "", "file": "", "file_hash": "", "file_size": None, "uploaded_by_user": None}
 _FOCAL = dict.fromkeys(f"focal_point_{part}" for part in ("x", "y", "width", "height"))
-EMPTY = {
+EMPTY: dict[str, dict[str, Any]] = {
     IMAGE: {**_NOTHING, **_FOCAL, "description": "", "width": 0, "height": 0},
     DOCUMENT: _NOTHING,
 }

@@ -12,6 +12,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
+from learning.core.media.checks import models_in_use
 from learning.core.media.rights import Rights, SourceMissing, check_source, credit_line
 from learning.core.prose.blocks import ProseBody
 from learning.core.regions.provisioning import assign_role, provision_region
@@ -173,3 +174,11 @@ def test_credits_cost_no_query_of_their_own(number):
     with CaptureQueriesContext(connection) as queries:
         assert gallery(images).value.credit_line.count("Siti") == number
     assert len(queries) == 1
+
+
+def test_a_site_that_keeps_wagtail_s_models_is_told(settings):
+    assert models_in_use() == []
+    settings.WAGTAILIMAGES_IMAGE_MODEL = "wagtailimages.Image"
+    assert [error.msg for error in models_in_use()] == [
+        'WAGTAILIMAGES_IMAGE_MODEL must be "learning.LibraryImage".'
+    ]
