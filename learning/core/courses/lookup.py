@@ -1,9 +1,20 @@
-"""The course and activity that a request is about, kept under their content versions."""
+"""The course and activity that a request is about, kept under their content versions.
+
+Their words are those of the published translation in the reader's language, if there is one
+(docs/decisions/0019). The rows themselves hold the source's.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import copy
+from uuid import UUID
 
+from django.conf import settings
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from learning.core.listing import read_by_reader
 from learning.core.memory import Memory
 from learning.core.prepared import Prepared
 
@@ -33,11 +44,36 @@ def find_activity(pk: int) -> Activity | None:
     versions = _versions(pk=pk)
     if not versions:
         return None
-    return copy(_activities.get((pk, *versions[0]), lambda: _load(pk)))
+    return copy(_activities.get((pk, *versions[0], get_language()), lambda: _load(pk)))
 
 
 def _load(pk: int) -> Activity | None:
-    return Activity.objects.select_related("course__region").filter(pk=pk).first()
+    row = Activity.objects.select_related("course__region").filter(pk=pk).first()
+    if row is None:
+        return None
+    pages = read_by_reader([row.translation_key, row.course.translation_key])
+    own = pages.get(row.translation_key)
+    if own:
+        row.title, row.summary = own.title, own.specific.summary
+    elif get_language() != settings.LANGUAGE_CODE:
+        row.spoken = settings.LANGUAGE_CODE
+    _reword(row.course, pages)
+    return row
+
+
+def _reword(course: Course, pages: Mapping[UUID, Page]) -> Course:
+    page = pages.get(course.translation_key)
+    if page:
+        course.title, course.summary = page.title, page.specific.summary
+        course.url = page.get_url() or course.url
+    return course
+
+
+def page_to_read(activity: Activity) -> Page:
+    """The published translation in the reader's language, else the page of the row."""
+    pages = read_by_reader([activity.translation_key])
+    found = pages.get(activity.translation_key)
+    return found or Page.objects.get(pk=activity.page_id).specific
 
 
 def find_course(pk: int) -> Course | None:
@@ -48,4 +84,9 @@ def find_course(pk: int) -> Course | None:
 
 def kept_course(pk: int, version: int) -> Course:
     """For who has just read the ``content_version`` with another row. Shared: change nothing."""
-    return _courses.get((pk, version), lambda: Course.objects.select_related("region").get(pk=pk))
+    return _courses.get((pk, version, get_language()), lambda: _load_course(pk))
+
+
+def _load_course(pk: int) -> Course:
+    course = Course.objects.select_related("region").get(pk=pk)
+    return _reword(course, read_by_reader([course.translation_key]))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.utils.translation import get_language
+
+from learning.core.listing import in_readers_language, read_by_reader
 from learning.core.memory import Memory
 
 from .models import Activity, Completion, Course, Section
@@ -75,13 +79,18 @@ _outlines: Memory[Outline] = Memory(2_000)
 
 
 def outline(course: Course) -> Outline:
-    """The outline of ``course``: three queries when cold, none when warm."""
-    return _outlines.get((course.pk, course.content_version), lambda: _build(course))
+    """The outline of ``course``: three queries when cold, none when warm.
+
+    In the words of published translations, where the reader reads another language.
+    """
+    key = (course.pk, course.content_version, get_language())
+    return _outlines.get(key, lambda: _build(course))
 
 
 def _build(course: Course) -> Outline:
-    activities = Activity.objects.filter(course=course, is_live=True).order_by("order", "pk")
+    activities = list(Activity.objects.filter(course=course, is_live=True).order_by("order", "pk"))
     sections = {section.pk: section for section in Section.objects.filter(course=course)}
+    _reword([*activities, *sections.values()])
     groups: list[tuple[Section | None, list[OutlineActivity]]] = []
     for activity in activities:
         section = sections.get(activity.section_id)
@@ -91,8 +100,22 @@ def _build(course: Course) -> Outline:
     return Outline(
         course.pk,
         tuple(_section(section, rows) for section, rows in groups),
-        tuple(course.prerequisites.values_list("pk", "title", "url")),
+        _prerequisites(course),
     )
+
+
+def _reword(rows: Sequence[Activity | Section]) -> None:
+    pages = read_by_reader([row.translation_key for row in rows])
+    for row in rows:
+        page = pages.get(row.translation_key)
+        if page:
+            row.title, row.summary = page.title, page.specific.summary
+
+
+def _prerequisites(course: Course) -> tuple[tuple[int, str, str], ...]:
+    rows = list(course.prerequisites.values("pk", "title", "url", "translation_key"))
+    in_readers_language(rows, [row["translation_key"] for row in rows])
+    return tuple((row["pk"], row["title"], row["url"]) for row in rows)
 
 
 def _entry(activity: Activity) -> OutlineActivity:

@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from wagtail.models import Locale, Page, ReferenceIndex
 
 from learning.core.regions.models import DevelopmentForm, FieldOfKnowledge, Region
@@ -48,11 +48,27 @@ def sync_page(page: Page) -> None:
     course_page = course_page_of(page)
     if course_page is None:
         return
+    if not is_source(course_page):
+        _refresh_translated(page.translation_key)
+        return
     if isinstance(page, ActivityPage):
-        Activity.objects.filter(translation_key=page.translation_key).update(
-            content_version=F("content_version") + 1
-        )
+        _refresh_activity(page.translation_key)
     sync_course(course_page)
+
+
+def _refresh_activity(key: UUID) -> None:
+    Activity.objects.filter(translation_key=key).update(content_version=F("content_version") + 1)
+
+
+@transaction.atomic
+def _refresh_translated(key: UUID) -> None:
+    """A translation came, changed or went: the row stays, its words are read anew."""
+    _refresh_activity(key)
+    parts = Q(activities__translation_key=key) | Q(sections__translation_key=key)
+    courses = Course.objects.filter(Q(translation_key=key) | parts).order_by()
+    for course in Course.objects.filter(pk__in=courses.values("pk")):
+        Course.objects.filter(pk=course.pk).update(content_version=F("content_version") + 1)
+        _announce(course)
 
 
 def course_page_of(page: Page) -> CoursePage | None:
@@ -208,9 +224,14 @@ def recount(course: Course) -> None:
 
 @transaction.atomic
 def forget_page(page: Page) -> None:
-    """A page was deleted: its row stays, no longer published. Records are untouched."""
+    """A page was deleted: its row stays, no longer published. Records are untouched.
+
+    The row goes on where only a translation was deleted, or where one can speak for it.
+    """
     key = page.translation_key
-    if Page.objects.filter(translation_key=key, live=True).exists():
+    rest = Page.objects.filter(translation_key=key)
+    if rest.filter(locale=Locale.get_default()).exists():
+        _refresh_translated(key)
         return
     Course.objects.filter(translation_key=key).update(
         is_live=False, content_version=F("content_version") + 1
@@ -223,20 +244,27 @@ def forget_page(page: Page) -> None:
         Activity.objects.filter(pk=activity.pk).update(is_live=False)
         recount(course)
         _announce_outline(course, before=needed)
+    other = CoursePage.objects.filter(pk__in=rest.filter(live=True).values("pk")).first()
+    if other:
+        sync_course(other)
     _announce(page)
 
 
 def sync_below(page: Page) -> None:
     """Refresh all courses at or below ``page``, after a move or a changed slug."""
     for course_page in CoursePage.objects.descendant_of(page, inclusive=True):
-        sync_course(course_page)
+        if sync_course(course_page) is None:
+            _refresh_translated(course_page.translation_key)
 
 
 def refresh_references(instance: Model) -> None:
     """An image or document changed: what shows it gets a new version."""
     pages = ReferenceIndex.get_references_to(instance).values_list("base_content_type", "object_id")
     ids = {int(object_id) for _type, object_id in pages if str(object_id).isdigit()}
-    Activity.objects.filter(page_id__in=ids).update(content_version=F("content_version") + 1)
+    # By key: it may stand in a translation alone.
+    keys = Page.objects.filter(pk__in=ids).values("translation_key")
+    rows = Activity.objects.filter(translation_key__in=keys)
+    rows.update(content_version=F("content_version") + 1)
     for course_page in CoursePage.objects.filter(pk__in=ids, live=True):
         sync_course(course_page)
     _announce(instance)

@@ -18,6 +18,7 @@ from .translated import (
     in_readers_language,
     languages_in_use,
     match_for_reader,
+    read_by_reader,
     reading_language,
     translations_of,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "match_for_reader",
     "page_number",
     "read",
+    "read_by_reader",
     "reading_language",
     "respell",
     "search_sources",

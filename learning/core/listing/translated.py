@@ -81,12 +81,11 @@ def find_for_reader(
 
 def hits_for_reader(hits: Sequence[Hit]) -> list[Hit]:
     """``hits``, whose ids are those of source pages, with the words of published translations."""
-    language = reading_language()
-    if not language or not hits:
+    if not reading_language() or not hits:
         return list(hits)
     rows = Page.objects.filter(pk__in=[hit.id for hit in hits]).order_by()
     keys = dict(rows.values_list("pk", "translation_key"))
-    pages = translations_of(list(keys.values()), language)
+    pages = read_by_reader(list(keys.values()))
     own = {pk: pages.get(key) for pk, key in keys.items()}
     return [_translated(hit, own.get(hit.id)) for hit in hits]
 
@@ -105,10 +104,7 @@ def in_readers_language(
 
     No query in the source's language, nor while no site is translated.
     """
-    language = reading_language()
-    if not language:
-        return cards
-    pages = translations_of(keys, language)
+    pages = read_by_reader(keys)
     for card, key in zip(cards, keys, strict=True):
         page = pages.get(key)
         if page:
@@ -116,6 +112,12 @@ def in_readers_language(
             if summary in card:
                 card[summary] = getattr(page, "summary", "") or page.search_description
     return cards
+
+
+def read_by_reader(keys: Sequence[UUID]) -> dict[UUID, Page]:
+    """Published translations in the reader's language; no query for whoever reads the source's."""
+    language = reading_language()
+    return translations_of(keys, language) if language else {}
 
 
 def translations_of(keys: Sequence[UUID], language: str) -> dict[UUID, Page]:

@@ -12,11 +12,10 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
-from wagtail.models import Page
 
 from learning.core.activities.registry import activity_types
 from learning.core.contract import DomainError, Launch
-from learning.core.courses.lookup import find_activity, find_course
+from learning.core.courses.lookup import find_activity, find_course, page_to_read
 from learning.core.courses.models import Activity, Course
 from learning.core.courses.outline import outline
 from learning.core.prepared import Prepared, columns, restore
@@ -118,7 +117,7 @@ def _launch(
         outline=shape,
         preview=preview,
     )
-    page = SimpleLazyObject(lambda: Page.objects.get(pk=row.page_id).specific)
+    page = SimpleLazyObject(lambda: page_to_read(row))
     return kind.launch(request, page)
 
 

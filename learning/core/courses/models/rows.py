@@ -143,6 +143,9 @@ class Activity(models.Model):
     requires_previous = models.BooleanField(_("after the previous one"), default=False)
     content_version = models.PositiveIntegerField(default=1)
 
+    # The language of its words, where the reader's is another: see courses.lookup.
+    spoken = ""
+
     class Meta:
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
