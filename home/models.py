@@ -10,7 +10,7 @@ from wagtail.models import Locale, Page, PageViewRestriction, get_page_models
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from learning.core.api import breadcrumb_data, mark_public
+from learning.core.api import breadcrumb_data, home_address, mark_public
 
 from .blocks import ContentBody, HomeBody
 from .references import pages_read
@@ -90,7 +90,7 @@ class ContentPage(Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        crumbs = [(gettext("Home"), self.get_parent().get_url(request) or "/")]
+        crumbs = [(gettext("Home"), home_address())]
         return {
             **context,
             "crumbs": crumbs,

@@ -14,6 +14,7 @@ from wagtail.models import PageViewRestriction
 
 from learning.core.api import TILES, Supply, listed_courses, supply_by_region
 from learning.core.listing import displays, kept
+from learning.core.listing.links import read_at
 from learning.core.models import Course, Region, RegionPage
 
 EMBLEM = "fill-112x112|format-webp"
@@ -89,7 +90,7 @@ class Atlas:
             name=region.name,
             kind=region.kind,
             accent=region.accent,
-            url=page.get_url() or "",
+            url=read_at(page),
             courses=self.supply.get(region.pk, NOTHING).courses,
             emblem=emblem_url(region),
             more=self.counts.get(region.pk, []),

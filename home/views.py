@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import views as sitemap_views
 
-from learning.core.api import breadcrumb_data, course_cards, mark_public, person_of
+from learning.core.api import breadcrumb_data, course_cards, home_address, mark_public, person_of
 from learning.core.listing import Search, announce, clean
 
 from .catalogue.presenters import CatalogueFace
@@ -37,7 +37,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def regions(request: HttpRequest) -> HttpResponse:
     text = " ".join(clean(request.GET.get("q", "")).split())[:MAX_REGION_QUERY]
-    atlas, crumbs = Atlas(), [(_("Home"), "/")]
+    atlas, crumbs = Atlas(), [(_("Home"), home_address())]
     context = {
         "atlas": atlas,
         "text": text,

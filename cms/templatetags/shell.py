@@ -13,8 +13,9 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from cms.languages import spoken_at
-from learning.core.api import Memory, here, here_key
+from learning.core.api import Memory, here, here_key, home_address
 from learning.core.listing import kept, languages_in_use
+from learning.core.listing.links import address_at, links_key
 
 register = template.Library()
 SECTIONS = frozenset({"katalog", "inovasi", "praktik-baik", "artikel", "daerah", "belajar"})
@@ -32,8 +33,18 @@ def fixed(template_name: str, path: str = "") -> SafeString:
     context = {"section": section, "fonts": settings.ASAH_FONTS, "here": here()}
     if settings.DEBUG:
         return render_to_string(template_name, context)
-    key = (template_name, get_language(), section, here_key())
+    key = (template_name, get_language(), links_key(), section, here_key())
     return _kept.get(key, lambda: render_to_string(template_name, context))
+
+
+@register.simple_tag
+def standing(path: str) -> str:
+    """Address of a page of the site of all regions, ``/bantuan/``, in the reader's language."""
+    found = here()
+    return f"{found.main_url if found else ''}{address_at(path)}"
+
+
+register.simple_tag(home_address)
 
 
 @register.simple_tag(takes_context=True)

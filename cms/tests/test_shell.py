@@ -60,6 +60,7 @@ def test_the_frame_marks_the_section() -> None:
     assert fixed("navigation/links.html", "/bantuan/").count("aria-current") == 0
 
 
+@pytest.mark.django_db
 def test_the_kept_frame_follows_the_language() -> None:
     with translation.override("en"):
         english = fixed("navigation/footer.html")

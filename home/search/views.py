@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from learning.core.api import mark_public
+from learning.core.api import home_address, mark_public
 from learning.core.listing import clean, page_number, search_sources
 from learning.core.signals import searched
 
@@ -25,7 +25,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "face": SearchFace(found, request),
         "text": found.asked.text,
         "kinds": [source.label for source in found.sources],
-        "crumbs": [(_("Home"), "/")],
+        "crumbs": [(_("Home"), home_address())],
         "canonical": request.build_absolute_uri(reverse("search")),
     }
     return mark_public(request, render(request, "home/search/page.html", context))

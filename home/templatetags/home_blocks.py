@@ -11,6 +11,7 @@ from home.figures import figures
 from home.places import Atlas
 from learning.core.api import course_cards, person_of
 from learning.core.listing import CardGroup, Figure, displays, kept
+from learning.core.listing.links import address_at, read_at
 
 register = template.Library()
 
@@ -93,8 +94,8 @@ def link_address(link: StructValue) -> str:
     """Address of a link block: its page where that is published, else the address typed."""
     page = link["page"]
     if page and page.live:
-        return page.url or ""
-    return link["address"] or ""
+        return read_at(page)
+    return address_at(link["address"] or "")
 
 
 @register.simple_tag(takes_context=True)

@@ -56,7 +56,7 @@ from learning.core.records.tabs import DeskTab, add_desk_tab
 from learning.core.records.wording import duration
 from learning.core.regions import jobs
 from learning.core.regions.grants import open_headships
-from learning.core.regions.here import here, here_key
+from learning.core.regions.here import here, here_key, home_address
 from learning.core.regions.importing.columns import match_header
 from learning.core.regions.importing.columns import text as cell_text
 from learning.core.regions.importing.files import MAX_BYTES as MAX_TABLE_BYTES
@@ -145,6 +145,7 @@ __all__ = [
     "heads_a_unit",
     "here",
     "here_key",
+    "home_address",
     "heartbeat",
     "hidden_branches",
     "in_scope",

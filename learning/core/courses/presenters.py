@@ -12,7 +12,8 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from learning.core.regions.here import here
+from learning.core.listing.links import place_of
+from learning.core.regions.here import here, home_address
 
 from .models import Course, CoursePage, Level
 
@@ -38,22 +39,29 @@ def crumbs_of(page: Page, request: HttpRequest | None) -> list[Crumb]:
     if page.translation_key == key:
         return []
     if page.depth <= HOME_DEPTH + 1:
-        return [(_("Home"), "/")][: page.depth - HOME_DEPTH]
+        return [(_("Home"), home_address())][: page.depth - HOME_DEPTH]
     crumbs = []
     for ancestor in page.get_ancestors().filter(depth__gte=HOME_DEPTH):
         if ancestor.translation_key == key:
             # A translation of the region's page that is home here.
             crumbs = []
-        title = ancestor.title if crumbs else _("Home")
-        crumbs.append((title, ancestor.get_url(request) or "/"))
+        title, address = _crumb(ancestor, request)
+        crumbs.append((title if crumbs else _("Home"), address))
     return crumbs
 
 
+def _crumb(page: Page, request: HttpRequest | None) -> Crumb:
+    """In the reader's language where that is published; never a copy that nobody reads."""
+    place = place_of(page)
+    return (place.title, place.address) if place else (page.title, page.get_url(request) or "/")
+
+
 def _crumbs_below(home: Page, page: Page, request: HttpRequest | None) -> list[Crumb]:
+    first = (_("Home"), home_address())
     if page.depth <= home.depth + 1:
-        return [(_("Home"), "/")][: page.depth - home.depth]
+        return [first][: page.depth - home.depth]
     between = page.get_ancestors().filter(depth__gt=home.depth)
-    return [(_("Home"), "/"), *((row.title, row.get_url(request) or "/") for row in between)]
+    return [first, *(_crumb(row, request) for row in between)]
 
 
 def breadcrumb_data(crumbs: Sequence[Crumb], title: str, request: HttpRequest) -> dict[str, Any]:

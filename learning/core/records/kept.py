@@ -21,6 +21,7 @@ from django.utils.crypto import get_random_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from learning.core.listing.links import links_key
 from learning.core.memory import Memory
 from learning.core.packing import PackedResponse, Piece, pack, recurring, stored
 from learning.core.regions.here import here_key
@@ -76,7 +77,7 @@ def shared_page(
 
     ``context`` may hold nothing of one person; ``mark(name)`` takes its place there.
     """
-    full_key = (template, key, request.path, get_language(), here_key())
+    full_key = (template, key, request.path, get_language(), links_key(), here_key())
     parts = pages.get(full_key, lambda: _split(_render(request, template, context)))
     token = stored(get_token(request))
     fill = {"account": lambda: _account(request), **own}

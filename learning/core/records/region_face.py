@@ -18,6 +18,7 @@ from learning.core.courses.models import Course, CoursesIndexPage
 from learning.core.courses.presenters import breadcrumb_data, crumbs_of, region_data
 from learning.core.courses.queries import listed_courses
 from learning.core.listing import CardGroup, Figure, displays, kept
+from learning.core.listing.links import read_at
 from learning.core.regions.models import Region, RegionPage
 
 from .cards import course_cards
@@ -80,7 +81,7 @@ class RegionFace:
         if len(self._rows) <= SHOWN:
             return ""
         index = CoursesIndexPage.objects.child_of(self.branch).live().first()
-        return (index.get_url(self.request) if index else "") or ""
+        return read_at(index, self.request) if index else ""
 
     @cached_property
     def figures(self) -> list[Figure]:

@@ -18,6 +18,7 @@ from wagtail.models import Site
 
 from learning.core import published
 from learning.core.listing import scope
+from learning.core.listing.links import address_at, place_of
 from learning.core.memory import Memory
 
 from .models import Region, RegionPage
@@ -66,6 +67,15 @@ def here_key() -> tuple[int, str] | None:
     """For caches of what looks different on a region's own host."""
     found = here()
     return found.key if found else None
+
+
+def home_address() -> str:
+    """Of the host that is asked, in the reader's language."""
+    found = here()
+    if found is None:
+        return address_at("/")
+    place = place_of(found.page)
+    return place.address if place else "/"
 
 
 def _find(request: HttpRequest, version: str) -> Here | None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from learning.core.api import TILES, breadcrumb_data
+from learning.core.api import TILES, breadcrumb_data, home_address
 from learning.core.listing import Face
 
 from ..faces.cards import entry_cards
@@ -143,7 +143,7 @@ class ShelfFace(Face):
 
     @property
     def crumbs(self) -> list[tuple[str, str]]:
-        return [(_("Home"), "/")]
+        return [(_("Home"), home_address())]
 
     @property
     def data(self) -> dict[str, Any]:

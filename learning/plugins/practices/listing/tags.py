@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from taggit.models import Tag
 
-from learning.core.api import breadcrumb_data
+from learning.core.api import breadcrumb_data, home_address
 from learning.core.listing import Face
 
 from ..faces.cards import entry_cards
@@ -25,7 +25,7 @@ class TagFace(Face):
 
     @property
     def crumbs(self) -> list[tuple[str, str]]:
-        return [(_("Home"), "/")]
+        return [(_("Home"), home_address())]
 
     @property
     def data(self) -> dict[str, Any]:

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from learning.core.api import breadcrumb_data, mark_public
+from learning.core.api import breadcrumb_data, home_address, mark_public
+from learning.core.listing.links import read_at
 from learning.core.models import RegionPage
 
 from ..faces.cards import entry_cards
@@ -30,9 +32,10 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 def _context(request: HttpRequest, profile: AuthorProfile) -> dict[str, Any]:
     written = listed_entries().filter(authors=profile).select_related("region")
     shown = Paginator(written, PAGE_SIZE).get_page(request.GET.get("page"))
-    region_page = RegionPage.objects.filter(region=profile.region).live().first()
-    region_url = region_page.get_url(request) if region_page else ""
-    crumbs = [(_("Home"), "/")]
+    pages = RegionPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).live()
+    region_page = pages.filter(region=profile.region).first()
+    region_url = read_at(region_page, request) if region_page else ""
+    crumbs = [(_("Home"), home_address())]
     if region_page:
         crumbs.append((region_page.title, region_url))
     return {

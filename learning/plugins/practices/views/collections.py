@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from learning.core.api import breadcrumb_data, mark_public
+from learning.core.api import breadcrumb_data, home_address, mark_public
 
 from ..faces.cards import entry_cards
 from ..models import Collection
@@ -29,7 +29,10 @@ def collection(request: HttpRequest, slug: str) -> HttpResponse:
 def _context(request: HttpRequest, found: Collection) -> dict[str, Any]:
     rows = collected(found).select_related("region")
     shown = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    crumbs = [(_("Home"), "/"), (_("Innovation showcase"), reverse("practices_public:innovations"))]
+    crumbs = [
+        (_("Home"), home_address()),
+        (_("Innovation showcase"), reverse("practices_public:innovations")),
+    ]
     return {
         "collection": found,
         "page_obj": shown,

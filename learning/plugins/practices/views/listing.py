@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
-from learning.core.api import breadcrumb_data, here, mark_public
+from learning.core.api import breadcrumb_data, here, home_address, mark_public
 from learning.core.listing import Search, announce, clean
 
 from ..listing import compare as comparing
@@ -62,7 +62,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     entries = comparing.picked(params.picked(COMPARED))
     title = _("Compare two innovations")
     back = reverse("practices_public:innovations")
-    crumbs = [(_("Home"), "/"), (_("Innovation showcase"), back)]
+    crumbs = [(_("Home"), home_address()), (_("Innovation showcase"), back)]
     context: dict[str, Any] = {
         "entries": entries,
         "lines": comparing.lines(entries) if len(entries) == TWO else [],

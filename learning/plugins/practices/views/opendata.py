@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from learning.core.api import breadcrumb_data, here, mark_public
+from learning.core.api import breadcrumb_data, here, home_address, mark_public
 from learning.core.listing import Search
 
 from ..listing import opendata
@@ -26,7 +26,7 @@ def _search(request: HttpRequest) -> Search:
 def data_page(request: HttpRequest) -> HttpResponse:
     title, description = _words()
     back = reverse("practices_public:innovations")
-    crumbs = [(_("Home"), "/"), (_("Innovation showcase"), back)]
+    crumbs = [(_("Home"), home_address()), (_("Innovation showcase"), back)]
     context = {
         "columns": opendata.COLUMNS,
         "licence": opendata.LICENCE,
