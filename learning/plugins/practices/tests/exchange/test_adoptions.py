@@ -1,5 +1,8 @@
 """Replication: who may propose, decide and tell; what the public reads of it."""
 
+import re
+from urllib.parse import quote
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -9,7 +12,12 @@ from learning.core.api import DomainError
 from learning.core.signals import content_changed
 from learning.plugins.practices.models import Adoption, Entry, InnovationsIndexPage
 from learning.plugins.practices.services import adoptions
-from learning.plugins.practices.testing import entry_of, make_article, make_innovation
+from learning.plugins.practices.testing import (
+    entry_of,
+    make_article,
+    make_innovation,
+    make_practice,
+)
 
 from ..writing import make_place
 from .conftest import client_of
@@ -106,8 +114,8 @@ def test_only_what_changed_is_written_and_announced(
 
 def test_an_editor_proposes_from_the_button_of_the_page(client, entry, adopter):
     address = reverse("learning_practices:adopt", args=[entry.pk])
-    assert address in client.get(entry.url).content.decode()
     browser = client_of(adopter.editor)
+    assert address in browser.get(entry.url).content.decode()
     assert browser.get(address).status_code == 200
 
     response = browser.post(address, proposal(agency=adopter.agency.pk))
@@ -138,6 +146,34 @@ def test_who_may_propose(entry, people):
     for role in (*refused, "nobody"):
         client_of(people[role]).post(address, proposal())
     assert not Adoption.objects.exists()
+
+
+@pytest.mark.parametrize("make", [make_innovation, make_practice])
+def test_the_button_is_for_those_who_may(origin, people, make):
+    fields = {"is_replicable": True} if make is make_innovation else {}
+    shared = entry_of(make(region=origin.region, **fields))
+    address = reverse("learning_practices:adopt", args=[shared.pk])
+    offered, told = set(), set()
+    for role, user in people.items():
+        body = client_of(user).get(shared.url).content.decode()
+        if f'href="{address}"' in body:
+            offered.add(role)
+        if "Editor daerah lain mengusulkan replikasi" in body and 'href="/bantuan/"' in body:
+            told.add(role)
+    assert offered == {"editor", "moderator", "stranger", "national"}
+    assert told == set(people) - offered
+
+
+def test_a_visitor_is_led_to_sign_in_and_back(client, entry):
+    body = client.get(entry.url).content.decode()
+    sign_in = re.findall(r'href="([^"]+login[^"]+replikasi)"', body)
+    assert sign_in == [f"/akun/login/?next={quote(entry.url, safe='')}%23replikasi"]
+
+
+def test_what_is_not_offered_says_nothing_of_it(client, origin):
+    kept = entry_of(make_innovation(region=origin.region, is_replicable=False))
+    body = client.get(kept.url).content.decode()
+    assert "mengusulkan replikasi" not in body
 
 
 def test_no_region_but_the_own_can_be_named(entry, adopter, origin):

@@ -255,5 +255,5 @@ def test_a_signed_in_reader_costs_the_same_for_many(
         row = say(entry, writer, f"Teks {number}", origin.moderator)
         comment_reports.report(row, reader, reason="insult")
         if number != 1:
-            with django_assert_num_queries(31):
+            with django_assert_num_queries(32):
                 browser.get(entry.url)

@@ -136,15 +136,18 @@ def test_replication_says_what_it_takes_and_who_did(read, text):
     assert line.startswith(f"{adopted.region.name} Running, since March 2025")
 
 
-def test_a_translated_region_is_linked_in_the_language_of_its_own(read):
+@pytest.mark.parametrize(("is_published", "start"), [(False, ""), (True, "/en")])
+def test_a_translated_region_is_linked_where_the_reader_reads_it(read, is_published, start):
     adopter = make_region()
     source = make_region_page(adopter)
     english, _ = Locale.objects.get_or_create(language_code="en")
-    source.copy_for_translation(english, copy_parents=True).save_revision().publish()
+    other = source.copy_for_translation(english, copy_parents=True)
+    if is_published:
+        other.save_revision().publish()
     page = make_innovation()
     adopt(page, region=adopter)
     (link,) = read(page).select(".adopters a")
-    assert link["href"] == source.url
+    assert link["href"] == f"{start}{source.url}"
 
 
 def test_a_page_to_be_reviewed_says_so(read):
