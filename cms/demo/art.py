@@ -17,7 +17,7 @@ from learning.core.media.rights import Rights
 FOLDER = Path(__file__).parent / "art"
 CREDIT = "Tim Asah"
 # As in every library: a few that somebody uploaded in a hurry, for the content check to find.
-UNSTATED = ("layar-antrean", "papan-kinerja", "Lembar catat waktu tunggu")
+UNSTATED = ("layar-antrean", "papan-kinerja", "Kerangka jawaban pengaduan")
 
 
 class Library:
