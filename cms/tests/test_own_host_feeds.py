@@ -95,6 +95,11 @@ def test_filters_do_not_lead_out_of_the_region(regions):
     assert "Dari Jambi" not in asked(OWN, "/inovasi/data.json", daerah="15.71")
 
 
+def test_suggestions_are_the_regions(regions):
+    assert "Dari Jambi" in asked(MAIN, "/inovasi/saran/", q="dari")
+    assert "Dari Jambi" not in asked(OWN, "/inovasi/saran/", q="dari")
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_query_counts(regions, number, django_assert_num_queries):
     for _number in range(number - 1):

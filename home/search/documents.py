@@ -10,11 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents import get_document_model
 from wagtail.models import CollectionViewRestriction, ReferenceIndex, get_page_models
 
-from learning.core.api import public_pages
+from learning.core.api import of_this_host, public_pages
 from learning.core.listing import Hit, SearchSource, add_search_source, find_pages
 from learning.core.models import ActivityPage
-
-from .queries import of_this_host
 
 
 def find(text: str) -> tuple[list[int], bool]:

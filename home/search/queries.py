@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
-from wagtail.models import Page
 
-from learning.core.api import here, public_pages
+from learning.core.api import of_this_host, public_pages
 from learning.core.listing import (
     Hit,
     SearchSource,
     hits_for_reader,
-    kept,
     match_for_reader,
     respell,
     search_sources,
@@ -153,21 +150,6 @@ def _mixed(pages: list[Found], others: list[Found]) -> list[Found]:
             mixed.append(others[0])
             others = others[1:]
     return [*mixed, *others]
-
-
-def of_this_host(pages: QuerySet[Page]) -> QuerySet[Page]:
-    """On a region's own host its own pages only, in any language."""
-    found = here()
-    if found is None:
-        return pages
-    condition = Q()
-    for path in kept(("branches", found.page.pk), lambda: _branches(found.page)):
-        condition |= Q(path__startswith=path)
-    return pages.filter(condition)
-
-
-def _branches(page: Page) -> list[str]:
-    return list(page.get_translations(inclusive=True).order_by().values_list("path", flat=True))
 
 
 def suggestions(text: str) -> list[str]:

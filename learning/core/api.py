@@ -56,7 +56,7 @@ from learning.core.records.tabs import DeskTab, add_desk_tab
 from learning.core.records.wording import duration
 from learning.core.regions import jobs
 from learning.core.regions.grants import open_headships
-from learning.core.regions.here import here, here_key, home_address
+from learning.core.regions.here import here, here_key, home_address, of_this_host
 from learning.core.regions.importing.columns import match_header
 from learning.core.regions.importing.columns import text as cell_text
 from learning.core.regions.importing.files import MAX_BYTES as MAX_TABLE_BYTES
@@ -162,6 +162,7 @@ __all__ = [
     "match_header",
     "normalise_number",
     "number_from_cell",
+    "of_this_host",
     "open_headships",
     "outline",
     "override_completion",

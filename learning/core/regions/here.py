@@ -13,11 +13,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.core.exceptions import DisallowedHost
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from learning.core import published
-from learning.core.listing import scope
+from learning.core.listing import kept, scope
 from learning.core.listing.links import address_at, place_of
 from learning.core.memory import Memory
 
@@ -76,6 +77,21 @@ def home_address() -> str:
         return address_at("/")
     place = place_of(found.page)
     return place.address if place else "/"
+
+
+def of_this_host(pages: QuerySet[Page]) -> QuerySet[Page]:
+    """On a region's own host its own pages only, in any language."""
+    found = here()
+    if found is None:
+        return pages
+    condition = Q()
+    for path in kept(("branches", found.page.pk), lambda: _branches(found.page)):
+        condition |= Q(path__startswith=path)
+    return pages.filter(condition)
+
+
+def _branches(page: Page) -> list[str]:
+    return list(page.get_translations(inclusive=True).order_by().values_list("path", flat=True))
 
 
 def _find(request: HttpRequest, version: str) -> Here | None:

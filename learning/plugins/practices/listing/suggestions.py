@@ -1,5 +1,6 @@
 """Titles offered while somebody types."""
 
+from learning.core.api import of_this_host
 from learning.core.listing import match_for_reader
 
 from ..models import Entry
@@ -24,6 +25,6 @@ def suggest(shelf: Shelf, text: str) -> list[str]:
 
 def _find(shelf: Shelf, text: str) -> dict[int, str]:
     """Titles as the reader reads them, by the source page's id."""
-    pages = PAGES[Entry.Kind(shelf.kind)].objects.live()
+    pages = of_this_host(PAGES[Entry.Kind(shelf.kind)].objects.live())
     found, is_exact = match_for_reader(pages, text, fields=["title"], most=MOST)
     return dict(found) if is_exact else {}
