@@ -98,15 +98,22 @@ def build() -> World:
     return found
 
 
+@pytest.fixture(scope="module")
+def administered(django_db_setup, django_db_blocker):
+    with kept_rows(django_db_blocker):
+        make.site_home()
+        region = make.make_region(is_active=True)
+        provision_region(region)
+        user = make.UserFactory(email="bkpsdm@contoh.example")
+        for role in ("admin", "editor"):
+            assign_role(user, region=region, role=role)
+        yield region, user
+
+
 @pytest.fixture
-def admin(db):
+def admin(administered, db):
     """A learning administrator's client, with the region that is theirs."""
-    make.site_home()
-    region = make.make_region(is_active=True)
-    provision_region(region)
-    user = make.UserFactory(email="bkpsdm@contoh.example")
-    for role in ("admin", "editor"):
-        assign_role(user, region=region, role=role)
+    region, user = deepcopy(administered)
     client = Client()
     client.force_login(user)
     client.region = region

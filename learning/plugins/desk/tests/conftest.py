@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from wagtail.models import Page
 
 from learning.core.api import Role, assign_role, provision_region
 from learning.core.testing import factories as make
+from learning.core.testing.shared import kept_rows
 
 BACKEND = "cms.users.backends.SignInBackend"
 FINE = "Warga datang. Kami menyapa. Berkas diperiksa hari itu juga. "
@@ -72,14 +74,26 @@ def picture(image: Any, alt: str = "", *, decorative: bool = False) -> tuple[str
     return "image", {"image": value, "caption": "", "credit": ""}
 
 
-@pytest.fixture
-def binjai(db):
-    return Place("Binjai")
+@pytest.fixture(scope="module")
+def first_place(django_db_setup, django_db_blocker):
+    with kept_rows(django_db_blocker):
+        yield Place("Binjai")
+
+
+@pytest.fixture(scope="module")
+def second_place(first_place, django_db_blocker):
+    with kept_rows(django_db_blocker):
+        yield Place("Jambi")
 
 
 @pytest.fixture
-def jambi(binjai):
-    return Place("Jambi")
+def binjai(first_place, db):
+    return deepcopy(first_place)
+
+
+@pytest.fixture
+def jambi(second_place, binjai):
+    return deepcopy(second_place)
 
 
 @pytest.fixture

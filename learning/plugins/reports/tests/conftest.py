@@ -61,18 +61,30 @@ def binjai(first_place, db):
     return deepcopy(first_place)
 
 
-@pytest.fixture
-def jambi(binjai):
-    return Place("Jambi")
+@pytest.fixture(scope="module")
+def second_place(first_place, django_db_blocker):
+    with kept_rows(django_db_blocker):
+        yield Place("Jambi")
 
 
 @pytest.fixture
-def national(binjai):
-    nation = make.nation()
-    provision_region(nation)
-    user = make.UserFactory()
-    assign_role(user, region=nation, role="national")
-    return user
+def jambi(second_place, binjai):
+    return deepcopy(second_place)
+
+
+@pytest.fixture(scope="module")
+def kept_national(first_place, django_db_blocker):
+    with kept_rows(django_db_blocker):
+        nation = make.nation()
+        provision_region(nation)
+        user = make.UserFactory()
+        assign_role(user, region=nation, role="national")
+        yield user
+
+
+@pytest.fixture
+def national(kept_national, binjai):
+    return deepcopy(kept_national)
 
 
 @pytest.fixture

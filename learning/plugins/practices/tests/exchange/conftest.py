@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from learning.core.api import Role, assign_role, provision_region
 from learning.core.testing.factories import UserFactory, nation
+from learning.core.testing.shared import kept_rows
 from learning.plugins.practices.models import Adoption, Entry
 from learning.plugins.practices.services import adoptions
 from learning.plugins.practices.testing import entry_of, make_innovation
@@ -29,9 +30,22 @@ def origin(first_place, db) -> Place:
     return deepcopy(first_place)
 
 
+@pytest.fixture(scope="module")
+def second_place(first_place, django_db_blocker):
+    with kept_rows(django_db_blocker):
+        yield make_place()
+
+
 @pytest.fixture
-def adopter() -> Place:
-    return make_place()
+def adopter(second_place, db) -> Place:
+    return deepcopy(second_place)
+
+
+@pytest.fixture(scope="module")
+def third_place(second_place, django_db_blocker):
+    with kept_rows(django_db_blocker):
+        provision_region(nation())
+        yield make_place()
 
 
 @pytest.fixture
@@ -52,9 +66,8 @@ def adoption(entry, adopter) -> Adoption:
 
 
 @pytest.fixture
-def people(origin, adopter, make_place_admin):
+def people(origin, adopter, third_place, make_place_admin):
     """Role -> user, of the adopting region where the name says nothing else."""
-    provision_region(nation())
     national = UserFactory()
     assign_role(national, region=nation(), role=Role.NATIONAL)
     return {
@@ -64,7 +77,7 @@ def people(origin, adopter, make_place_admin):
         "asn": adopter.author.user,
         "origin editor": origin.editor,
         "origin moderator": origin.moderator,
-        "stranger": make_place().editor,
+        "stranger": deepcopy(third_place).editor,
         "national": national,
         "nobody": None,
     }
