@@ -265,7 +265,10 @@ WAGTAIL_USER_TIME_ZONES = ["Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "A
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
-WAGTAILADMIN_BASE_URL = env.text("ASAH_BASE_URL", "http://127.0.0.1:8000")
+# Links in mails. PORT is what bin/serve.py listens to.
+WAGTAILADMIN_BASE_URL = (
+    env.text("ASAH_BASE_URL") or f"http://127.0.0.1:{env.text('PORT') or '8000'}"
+)
 WAGTAILADMIN_LOGIN_URL = "/akun/login/"
 WAGTAIL_FRONTEND_LOGIN_URL = "/akun/login/"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -121,3 +121,18 @@ def test_every_variable_and_every_own_setting_is_documented():
     asked = names_asked_for()
     assert {"DATABASE_URL", "ASAH_SECRET_KEY", "WEB_WORKERS"} <= asked
     assert (asked | own_settings()) - known == set()
+
+
+@pytest.mark.parametrize(
+    ("changes", "address"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"PORT": "9000"}, "http://127.0.0.1:9000"),
+        ({"PORT": "9000", "ASAH_BASE_URL": "http://asah.example"}, "http://asah.example"),
+    ],
+)
+def test_links_in_mail_lead_to_the_port_that_is_served(tmp_path, changes, address):
+    command = "from django.conf import settings; print(settings.WAGTAILADMIN_BASE_URL)"
+    local = {"DJANGO_SETTINGS_MODULE": "cms.settings.local", "ASAH_BASE_URL": "", **changes}
+    done = manage(tmp_path, "-c", command, **local)
+    assert done.stdout.strip() == address

@@ -1,9 +1,12 @@
 """Courses as cards, with the learner's state where somebody is signed in."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
 
 from learning.core.courses.models import Course
 from learning.core.listing import in_readers_language
@@ -14,6 +17,29 @@ from .outline import percent
 from .queries import effective
 
 Status = Enrolment.Status
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Whether one can still get in. Cards are kept while nothing is published, so what depends on
+    the hour is worked out when a card is shown; a last seat that is taken counts as published."""
+
+    opens: datetime | None
+    closes: datetime | None
+    is_full: bool
+
+    @property
+    def refusal(self) -> str:
+        """Why nobody can enrol just now; empty where people can."""
+        now = timezone.now()
+        if self.closes and self.closes <= now:
+            return _("Enrolment closed")
+        if self.is_full:
+            return _("All seats are taken")
+        if self.opens and self.opens > now:
+            day = formats.date_format(timezone.localtime(self.opens), "j F Y")
+            return _("Enrolment opens on %(date)s") % {"date": day}
+        return ""
 
 
 def course_cards(
@@ -55,5 +81,10 @@ def _card(course: Course, progress: int | None) -> dict[str, Any]:
         "minutes": course.estimated_minutes,
         "level": course.get_level_display(),
         "enrolment": course.get_enrol_method_display(),
+        "admission": Admission(
+            course.enrol_from,
+            course.enrol_until,
+            is_full=course.seats is not None and course.seats_taken >= course.seats,
+        ),
         "progress": progress,
     }

@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -27,6 +28,8 @@ Row = dict[str, Any]
 Table = tuple[str, list[Row]]
 # Far above what anybody collects in a career; a table that reaches it is named as incomplete.
 ROW_LIMIT = 50_000
+# As in all tables of ours that spreadsheets open; the JSON file has them for machines.
+DATE, MOMENT = "%d-%m-%Y", "%d-%m-%Y %H:%M"
 
 
 def tables(person: Person) -> Iterator[Table]:
@@ -182,4 +185,8 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, dict | list):
         return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime(MOMENT)
+    if isinstance(value, date):
+        return value.strftime(DATE)
     return str(value)

@@ -18,7 +18,7 @@ from learning.core.contract import AccessContext
 from learning.core.courses.models import Course, EnrolMethod, Scope
 from learning.core.courses.outline import outline
 from learning.core.regions.models import Person
-from learning.core.signals import enrolment_changed, learner_enrolled
+from learning.core.signals import content_changed, enrolment_changed, learner_enrolled
 
 from . import errors, rollup, rows
 from .models import CourseCompletion, Enrolment, EnrolmentLog
@@ -199,10 +199,25 @@ def _admit(
 def _take_seats(course: Course, number: int) -> None:
     if not rows.take_seats(course=course.pk, number=number):
         raise errors.NoSeats
+    _announce_seats(course, change=number)
 
 
-def _release_seat(course_id: int) -> None:
-    Course.objects.filter(pk=course_id, seats_taken__gt=0).update(seats_taken=F("seats_taken") - 1)
+def _release_seat(course: Course) -> None:
+    found = Course.objects.filter(pk=course.pk, seats_taken__gt=0)
+    found.update(seats_taken=F("seats_taken") - 1)
+    _announce_seats(course, change=-1)
+
+
+def _announce_seats(course: Course, *, change: int) -> None:
+    """Public cards say when the last seat is taken and when one is free again.
+
+    Asked of the database: other rows of the same transaction may have changed the number.
+    """
+    if course.seats is None:
+        return
+    taken = Course.objects.values_list("seats_taken", flat=True).get(pk=course.pk)
+    if (taken >= course.seats) != (taken - change >= course.seats):
+        transaction.on_commit(partial(content_changed.send, sender=Course, instance=course))
 
 
 def _activate(enrolment: Enrolment, *, now: datetime) -> None:
@@ -263,7 +278,7 @@ def change_status(
         if status in Enrolment.SEATED_STATUSES and not seated:
             _take_seats(course, 1)
         if status not in Enrolment.SEATED_STATUSES and seated:
-            _release_seat(course.pk)
+            _release_seat(course)
         locked.course = course
         if status == Status.ACTIVE:
             _activate(locked, now=now)

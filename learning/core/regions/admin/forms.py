@@ -226,7 +226,10 @@ class PasswordForm(SectionForm):
         max_length=128,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Only for accounts that were never used. The person changes it afterwards."),
+        help_text=_(
+            "Only for accounts that were never used or have no e-mail address. The person changes "
+            "it afterwards."
+        ),
     )
 
     def apply(self, actor: Any) -> None:

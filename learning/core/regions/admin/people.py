@@ -20,7 +20,7 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 
-from learning.core.regions import numbers, queries
+from learning.core.regions import numbers, queries, services
 from learning.core.regions.admin import forms
 from learning.core.regions.admin.base import BareViewSet, Page, get_or_404, regions_with, visible
 from learning.core.regions.models import IdentityNumber, Person, Region, Unit
@@ -245,6 +245,7 @@ def _person_page(
         person=person,
         form=form,
         sections=shown,
+        may_have_password=may_change and services.may_have_initial_password(person),
         region=region,
         regions=regions_with(request.user, Person, "change") if may_change else [],
         numbers=_shown_numbers(request.user, person),

@@ -1,4 +1,9 @@
-from .accounts import create_account, find_user_by_login, set_initial_password
+from .accounts import (
+    create_account,
+    find_user_by_login,
+    may_have_initial_password,
+    set_initial_password,
+)
 from .heads import end_headship, set_head, set_superior
 from .people import add_number, create_person, set_active, update_person
 from .placement import assign
@@ -12,6 +17,7 @@ __all__ = [
     "create_person",
     "end_headship",
     "find_user_by_login",
+    "may_have_initial_password",
     "move_unit",
     "set_active",
     "set_head",

@@ -85,13 +85,19 @@ def change_email(person: Person, *, email: str, actor: Any = None) -> None:
 
 
 @transaction.atomic
+def may_have_initial_password(person: Person) -> bool:
+    """Only what nobody could take over by it: no rights, and never used or without a mail way."""
+    user = person.user
+    return user is None or not (is_protected(user) or (user.last_login and user.email))
+
+
 def set_initial_password(person: Person, *, password: str, actor: Any = None) -> None:
     """Set a first password for somebody who cannot receive mail or has never signed in.
 
     A user model with ``set_temporary_password`` is told that the owner is to replace it.
     """
     user = person.user or create_account(person)
-    if is_protected(user) or (user.last_login is not None and user.email):
+    if not may_have_initial_password(person):
         raise AccountProtected(
             _(
                 "An initial password is only for accounts without rights that were never used or "

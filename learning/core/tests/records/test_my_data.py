@@ -4,13 +4,13 @@ import csv
 import io
 import json
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from learning.core import api
 from learning.core.models import Assignment, IdentityNumber, Note
-from learning.core.records.data import archive, tables
+from learning.core.records.data import archive, as_csv, tables
 from learning.core.testing.factories import (
     EnrolmentFactory,
     IdentityNumberFactory,
@@ -101,6 +101,14 @@ def test_the_tables_of_the_copy_run_no_formula(documented, probe):
     rows = list(csv.reader(io.StringIO(bundle.read(name).decode("utf-8-sig")), delimiter=";"))
 
     assert rows == [["answer", "who"], ["'=1+1", documented.name]]
+
+
+def test_dates_in_the_tables_are_read_by_spreadsheets(person):
+    at = datetime(2026, 3, 1, 17, 30, tzinfo=UTC)
+    rows = [{"at": at, "on": date(2026, 3, 1), "empty": None}]
+
+    # In Jakarta it is half past midnight of the next day.
+    assert as_csv(rows).splitlines()[1] == "02-03-2026 00:30;01-03-2026;"
 
 
 def test_every_core_table_is_there_for_somebody_new(person):

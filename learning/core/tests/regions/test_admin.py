@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from learning.core.models import Headship, Job, JobType, Person, Superior, Unit
 from learning.core.regions import services
@@ -138,6 +140,20 @@ def test_the_page_of_a_person_shows_and_saves(binjai_client, make_person):
 def save(client, person, name, **values):
     data = {f"{name}-{field}": value for field, value in values.items()}
     return client.post(reverse("people:section", args=[person.pk, name]), data)
+
+
+@pytest.mark.parametrize(
+    ("used", "email", "shown"),
+    [(False, "siti@contoh.example", 1), (True, "", 1), (True, "a@b.example", 0)],
+)
+def test_an_initial_password_is_offered_where_the_rule_allows_it(
+    binjai_client, make_person, used, email, shown
+):
+    person = make_person("Siti", email=email)
+    if used:
+        get_user_model().objects.filter(pk=person.user.pk).update(last_login=timezone.now())
+    text = binjai_client.get(reverse("people:edit", args=[person.pk])).text
+    assert text.count('name="password-password"') == shown
 
 
 def test_each_section_of_a_person(binjai_client, make_person, division):
