@@ -1,5 +1,7 @@
 """Review on the course desk: a moderator asks for changes, the editor mends and sends again."""
 
+from copy import deepcopy
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -12,6 +14,7 @@ from learning.core.contract import DomainError
 from learning.core.courses import desk
 from learning.core.models import Course, CoursePage, CoursesIndexPage, DevelopmentForm
 from learning.core.testing.factories import UserFactory, add_page, make_region, site_home
+from learning.core.testing.shared import kept_rows
 from learning.plugins.lesson.models import LessonPage
 
 BACKEND = "cms.users.backends.SignInBackend"
@@ -20,9 +23,15 @@ COMMENT = "Tambahkan satu contoh dari loket."
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def kept_branch(django_db_setup, django_db_blocker):
+    with kept_rows(django_db_blocker):
+        yield api.provision_region(make_region(), parent_page=site_home())
+
+
 @pytest.fixture
-def branch():
-    return api.provision_region(make_region(), parent_page=site_home())
+def branch(kept_branch, db):
+    return deepcopy(kept_branch)
 
 
 @pytest.fixture

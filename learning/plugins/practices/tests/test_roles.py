@@ -6,7 +6,8 @@ depend on each other.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
@@ -18,6 +19,7 @@ from django.utils import timezone
 from learning.core.api import Role, assign_role, provision_region
 from learning.core.models import CoursesIndexPage, Job
 from learning.core.testing.factories import PersonFactory, UserFactory, nation
+from learning.core.testing.shared import kept_rows
 from learning.plugins.practices.models import AuthorProfile, Collection, Series
 from learning.plugins.practices.services import adoptions, community, contributions, workbook
 from learning.plugins.practices.services.share_cards import card_hash
@@ -103,9 +105,10 @@ NO_ITEMS = {"items-TOTAL_FORMS": "0", "items-INITIAL_FORMS": "0"}
 class World:
     place: Place
     other: Place
-    clients: list[Any]
+    users: list[Any]
     args: dict[str, Any]
     data: dict[str, dict[str, Any]]
+    clients: list[Any] = field(default_factory=list)
 
 
 def _staff(region, role) -> Any:
@@ -114,8 +117,20 @@ def _staff(region, role) -> Any:
     return user
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    with kept_rows(django_db_blocker):
+        yield build()
+
+
 @pytest.fixture
-def world() -> World:
+def world(built, db) -> World:
+    world = deepcopy(built)
+    world.clients = [client_of(user) for user in world.users]
+    return world
+
+
+def build() -> World:
     place, other = make_place(), make_place()
     provision_region(nation())
     page = make_innovation(region=place.region, title="Antrean", is_replicable=True, tags=["arsip"])
@@ -194,7 +209,7 @@ def world() -> World:
         "autosave": proposal(place, draft),
         "endorse": {"decision": "endorse", "revision": step.revision_id},
     }
-    return World(place, other, [client_of(user) for user in users], args, data)
+    return World(place, other, users, args, data)
 
 
 def names_in(module: str) -> set[str]:
