@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import PageViewRestriction
 
 from learning.core.testing.factories import make_region
@@ -54,6 +56,15 @@ def test_an_article_names_its_authors(read, text, author):
     assert tree.select_one(".byline-author")["href"] == "/penulis/siti/"
     article = json.loads(tree.select_one('script[type="application/ld+json"]').string)
     assert article["author"][0]["name"] == "Siti Aminah, S.Pd."
+
+
+@pytest.mark.parametrize("make", [make_article, make_practice, make_innovation])
+@pytest.mark.parametrize(("credit", "shown"), [("Siti", {"Picture: Siti"}), ("", set())])
+def test_a_cover_names_who_made_it(read, text, make, credit, shown):
+    cover = get_image_model().objects.create(
+        title="Sampul", file=get_test_image_file(), credit=credit
+    )
+    assert set(text(read(make(cover=cover)), "p.credit")) == shown
 
 
 def test_an_article_says_how_long_it_takes(read, text):
