@@ -20,7 +20,7 @@ from learning.core.api import Role, assign_role, provision_region
 from learning.core.models import CoursesIndexPage, Job
 from learning.core.testing.factories import PersonFactory, UserFactory, nation
 from learning.core.testing.shared import kept_rows
-from learning.plugins.practices.models import AuthorProfile, Collection, Series
+from learning.plugins.practices.models import AuthorProfile, Collection, Comment, Series
 from learning.plugins.practices.services import adoptions, community, contributions, workbook
 from learning.plugins.practices.services.share_cards import card_hash
 from learning.plugins.practices.testing import entry_of, make_innovation
@@ -52,6 +52,8 @@ endorse_preview  GET  > 00+000 000 0
 react            POST > >>>000 >00 0
 comment          GET  > +++000 +00 0
 comment          POST > >>>000 >00 0
+report_comment   GET  > +++000 +00 0
+report_comment   POST > >>>000 !00 0
 adopt            GET  > ------ -++ +
 adopt            POST > ------ ->> +
 sheet            GET  + ++++++ +++ +
@@ -154,6 +156,8 @@ def build() -> World:
         foreign, region=place.region, plan="x", starts_on=timezone.localdate(), user=place.editor
     )
     comment = community.comment(entry, other.author, "Bagus sekali")
+    rude = community.comment(entry, other.author, "Kata yang tidak pantas")
+    community.moderate([rude], state=Comment.State.SHOWN, user=place.moderator)
     author = AuthorProfile.objects.create(region=place.region, name="Siti", slug="siti")
     series = Series.objects.create(region=place.region, title="Seri", slug="seri")
     collection = Collection.objects.create(region=place.region, title="Koleksi", slug="koleksi")
@@ -188,6 +192,7 @@ def build() -> World:
         "waiting": [waiting.pk],
         "step": [step.pk],
         "card": [entry.pk, card_hash(entry)],
+        "rude": [rude.pk],
         "tag": ["arsip"],
         "adoption": [adoption.pk],
         "authors": [author.pk],
@@ -199,6 +204,7 @@ def build() -> World:
     data = {
         "react": {"helpful": "ya"},
         "comment": {"text": "Kami coba juga."},
+        "report_comment": {"reason": "insult", "text": "Menghina petugas."},
         "moderate": {"comment": comment.pk, "state": "shown"},
         "act": {"step": "approve"},
         "adoption": {"plan": "y", "starts_on": "2026-01-01"},
@@ -266,6 +272,7 @@ def test_the_learning_space(world):
         "withdraw": world.args["waiting"],
         **dict.fromkeys(("endorse", "endorse_preview"), world.args["step"]),
         **dict.fromkeys(("react", "comment", "adopt"), world.args["entry"]),
+        "report_comment": world.args["rude"],
         "sheet": world.args["page"],
     }
 
