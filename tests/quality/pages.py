@@ -107,6 +107,7 @@ LEARNING = [
     Page("notes", "empty", "/belajar/catatan/"),
     Page("note", "learner"),
     Page("my_data", "learner", "/belajar/data-saya/"),
+    Page("my_data_erasure", "learner", "/belajar/data-saya/penghapusan/"),
     Page("completion", "learner"),
     Page("my_unit", "leader"),
     Page("my_unit", "learner", status=403),
