@@ -30,6 +30,8 @@ STATE_LABELS = {
     "unpublished": gettext_lazy("No longer published"),
 }
 TO_SEND = ("draft", "changed", "returned")
+# Whoever sends and whoever decides read the same findings.
+LOOKED_AT = (*TO_SEND, "in_review")
 Found = Mapping[int, tuple[Finding, ...]]
 
 
@@ -160,8 +162,8 @@ def desk(course: CoursePage, *, user: Any) -> Desk:
         page.pk: [row for row in pages if row.path.startswith(page.path) and row != page]
         for page in top
     }
-    waiting = [page for page in pages if state_of(page) in TO_SEND]
-    found = findings_of([course, *waiting])
+    looked_at = [page for page in pages if state_of(page) in LOOKED_AT]
+    found = findings_of([course, *looked_at])
     children = tuple(
         (entry, tuple(_entries(entry.page, rows[entry.page.pk], user, found)))
         for entry in _entries(course, top, user, found)
@@ -186,7 +188,7 @@ def _entry(page: Page, order: Order, user: Any, found: Found) -> DeskEntry:
     draft = latest(page)
     state = state_of(page)
     absent = tuple(missing(draft))
-    notes = found.get(page.pk, ()) if state in TO_SEND else ()
+    notes = found.get(page.pk, ()) if state in LOOKED_AT else ()
     return DeskEntry(
         page=draft,
         state=state,

@@ -73,6 +73,8 @@ def test_who_has_seen_the_list_may_send_all_the_same(binjai, course, as_editor):
     wrong = lesson(course, "Dua", DEAD_PAGE)
     as_editor.post(outline(course, "submit"), {"knowingly": "1"})
     assert sent(course, wrong) == 2
+    entry = as_editor.get(outline(course)).context["desk"].entries[-1]
+    assert (entry.state, [item.code for item in entry.errors]) == ("in_review", ["page-gone"])
 
 
 def test_remarks_hold_nothing_and_are_shown(binjai, course, as_editor):
