@@ -84,13 +84,13 @@ def change_email(person: Person, *, email: str, actor: Any = None) -> None:
     log(person, "wagtail.edit", user=actor, data={"fields": ["email"]})
 
 
-@transaction.atomic
 def may_have_initial_password(person: Person) -> bool:
     """Only what nobody could take over by it: no rights, and never used or without a mail way."""
     user = person.user
     return user is None or not (is_protected(user) or (user.last_login and user.email))
 
 
+@transaction.atomic
 def set_initial_password(person: Person, *, password: str, actor: Any = None) -> None:
     """Set a first password for somebody who cannot receive mail or has never signed in.
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from learning.core.contract import DomainError
-from learning.core.models import Assignment, Headship, JobType, Rank, Superior
+from learning.core.models import Assignment, Headship, JobType, Person, Rank, Superior
 from learning.core.regions import services
 from learning.core.testing import factories
 
@@ -164,8 +164,10 @@ def test_an_initial_password_opens_a_new_account(make_person):
 
 
 def test_a_weak_initial_password_is_refused(make_person):
+    person = make_person()
     with refused("weak_password"):
-        services.set_initial_password(make_person(), password="12345")
+        services.set_initial_password(person, password="12345")
+    assert Person.objects.get(pk=person.pk).user is None
 
 
 @pytest.mark.parametrize("protect", ["superuser", "group", "used"])
