@@ -163,8 +163,9 @@ def test_an_initial_password_opens_a_new_account(make_person):
     assert person.user.check_password("sandi-awal-7713")
 
 
-def test_a_weak_initial_password_is_refused(make_person):
-    person = make_person()
+@pytest.mark.django_db
+def test_a_refused_initial_password_leaves_no_account():
+    person = factories.PersonFactory(user=None)
     with refused("weak_password"):
         services.set_initial_password(person, password="12345")
     assert Person.objects.get(pk=person.pk).user is None
