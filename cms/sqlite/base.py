@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
 FIRST_PAUSE = 0.0002
@@ -26,20 +25,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
         patience = self.settings_dict["OPTIONS"].get("timeout", 5.0)
         deadline = time.monotonic() + patience
         turn = _turns[str(self.settings_dict["NAME"])]
-        if not turn.acquire(timeout=patience):
-            raise OperationalError("database is locked")
-        try:
-            with self._without_waiting(patience):
-                self._begin(deadline)
-        finally:
-            turn.release()
+        with self.wrap_database_errors:
+            if not turn.acquire(timeout=patience):
+                raise sqlite3.OperationalError("database is locked")
+            try:
+                with self._without_waiting(patience):
+                    self._begin(deadline)
+            finally:
+                turn.release()
 
     def _begin(self, deadline: float) -> None:
+        """Ask below Django's cursor, which would log every look as a query of the request."""
+        statement = " ".join(filter(None, ("BEGIN", self.transaction_mode)))
         pause = FIRST_PAUSE
         while True:
             try:
-                return super()._start_transaction_under_autocommit()  # type: ignore[misc]
-            except OperationalError as error:
+                self.connection.execute(statement)
+                return
+            except sqlite3.OperationalError as error:
                 if not is_busy(error) or time.monotonic() >= deadline:
                     raise
             time.sleep(pause)
@@ -54,6 +57,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.connection.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
 
 
-def is_busy(error: OperationalError) -> bool:
-    code = getattr(error.__cause__, "sqlite_errorcode", None)
-    return code is not None and code & 0xFF == sqlite3.SQLITE_BUSY
+def is_busy(error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY

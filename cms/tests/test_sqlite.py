@@ -56,6 +56,7 @@ def test_a_writer_goes_on_once_the_other_has_ended(connect):
     begin(first)
 
     def write():
+        second.force_debug_cursor = True
         begin(second)
         order.append("second begins")
         end(second)
@@ -67,6 +68,8 @@ def test_a_writer_goes_on_once_the_other_has_ended(connect):
     end(first)
     waiting.join(5)
     assert order == ["first ends", "second begins"]
+    # Looking at the lock is no query of the request, nor a fault of the connection.
+    assert (list(second.queries_log), second.errors_occurred) == ([], False)
 
 
 def test_a_writer_gives_up_after_its_patience_and_can_try_again(connect):
