@@ -300,6 +300,10 @@ def describe(image: Any, *, alt: str, user: Any) -> None:
 
 def pictures_in(page: KnowledgePage) -> list[Any]:
     """The pictures that stand in the text, in order."""
-    ids = texts.picture_marks(texts.from_stream(page.body))
+    ids = picture_ids(page)
     found = get_image_model().objects.in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]
+
+
+def picture_ids(page: KnowledgePage) -> list[int]:
+    return texts.picture_marks(texts.from_stream(page.body))

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from wagtail.models import WorkflowState
+from wagtail.images import get_image_model
+from wagtail.models import ReferenceIndex, WorkflowState
 
 from learning.core.models import Person
 
@@ -26,6 +27,7 @@ from ..models import (
 )
 from ..queries.curation import uses_of
 from .community import recount_reactions
+from .contributions import picture_ids
 from .entries import announce
 
 
@@ -66,10 +68,33 @@ def _erase_comments(person: Person) -> None:
 def _erase_contributions(person: Person) -> None:
     """Drafts that nobody reviews go with the rows; the region keeps what it published."""
     rows = Contribution.objects.select_for_update(no_key=True, of=("self",)).filter(person=person)
+    gone, kept = set[int](), set[int]()
     for row in rows.select_related("page"):
         if row.page and _is_private(row.page):
+            gone |= _pictures_of(row.page)
             row.page.specific.delete(user=None, skip_permission_checks=True)
+        elif row.page:
+            # Wagtail's index knows what is published, not what a draft shows.
+            kept |= _pictures_of(row.page)
         row.delete()
+    if person.user_id:
+        own = get_image_model().objects.filter(uploaded_by_user=person.user_id)
+        for picture in own.filter(pk__in=gone - kept):
+            _delete_unused(picture)
+
+
+def _pictures_of(page: Any) -> set[int]:
+    """Of all versions: a picture that was taken out again is nowhere else."""
+    found = set[int]()
+    for revision in page.revisions.all():
+        draft = revision.as_object()
+        found.update(picture_ids(draft), [draft.cover_id] if draft.cover_id else [])
+    return found
+
+
+def _delete_unused(picture: Any) -> None:
+    if not picture.get_usage().count():
+        picture.delete()
 
 
 def _is_private(page: Any) -> bool:
@@ -86,10 +111,12 @@ def _erase_profile(person: Person) -> None:
     if uses_of(profile):
         profile.person, profile.photo, profile.bio, profile.position = None, None, "", ""
         profile.save()
+        # A background task does it later: until then the profile would count as using the photo.
+        ReferenceIndex.create_or_update_for_object(profile)
     else:
         profile.delete()
-    if photo and not photo.get_usage().count():
-        photo.delete()
+    if photo:
+        _delete_unused(photo)
 
 
 def _erase_names_of(user_id: int) -> None:
