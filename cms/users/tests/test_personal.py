@@ -5,7 +5,13 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
+from django.utils import timezone
+from wagtail.admin.models import EditingSession, FormState
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import APIToken, Page, PageSubscription
+from wagtail.users.models import UserProfile
 
 from cms.users import personal
 from learning.core.contract import all_personal_data
@@ -13,6 +19,11 @@ from learning.core.contract import all_personal_data
 from .conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
+
+MODELS = (
+    *(EmailAddress, Authenticator, SocialAccount, UserSession, UserProfile),
+    *(FormState, EditingSession, PageSubscription, APIToken),
+)
 
 
 @pytest.fixture
@@ -23,6 +34,14 @@ def used(user, sign_in):
     EmailAddress.objects.get_or_create(user=user, email=user.email)
     Authenticator.objects.create(user=user, type="totp", data={})
     SocialAccount.objects.create(user=user, provider="sso", uid="7")
+    UserProfile.objects.create(user=user, avatar=get_test_image_file("wajah.png"))
+    opened = {"user": user, "content_type": ContentType.objects.get_for_model(Page)}
+    FormState.objects.create(**opened, data="title=Rahasia", last_updated_at=timezone.now())
+    EditingSession.objects.create(**opened, object_id="1", last_seen_at=timezone.now())
+    PageSubscription.objects.create(
+        user=user, page=Page.objects.earliest("pk"), comment_notifications=True
+    )
+    APIToken.create_token(user=user, name="Laporan")
     return user
 
 
@@ -36,9 +55,26 @@ def test_the_copy_holds_it_and_erasing_takes_it(used, person):
     personal.erase(person)
     personal.erase(person)
     assert set(kept(person).values()) == {0}
-    left = [m.objects.count() for m in (EmailAddress, Authenticator, SocialAccount, UserSession)]
-    assert left == [0, 0, 0, 0]
+    left = {model.__name__ for model in MODELS if model._default_manager.exists()}
+    assert left == set()
     assert Session.objects.count() == 0
+
+
+def test_the_picture_goes_with_its_file_once_all_is_done(
+    used, person, django_capture_on_commit_callbacks
+):
+    file = UserProfile.objects.get().avatar
+    with django_capture_on_commit_callbacks(execute=True):
+        personal.erase(person)
+        assert file.storage.exists(file.name)
+    assert not file.storage.exists(file.name)
+
+
+def test_no_key_is_in_the_copy(used, person):
+    copy = str([list(rows) for _heading, rows in personal.tables(person)])
+    token = APIToken.objects.get()
+    assert token.prefix in copy
+    assert token.key_hash not in copy
 
 
 def test_somebody_without_account_has_nothing(person):
