@@ -30,6 +30,7 @@ LEADER, LEADER_NAME = nip(8), "Lestari Pemimpin"
 PROPOSER, PROPOSER_NAME = nip(11), "Prita Penggagas"
 HEAD, HEAD_NAME = nip(12), "Kartika Kepala"
 DECIDED, DECIDED_NAME = nip(13), "Hadi Luar Jaringan"
+MARKER, MARKER_NAME = nip(14), "Murni Penanda"
 OTHERS_NAME = "Orang Arsip"
 STRANGER_NAME = "Orang Lembah"
 PLAIN_LEARNERS = {
@@ -38,4 +39,5 @@ PLAIN_LEARNERS = {
     EXPIRED: "Sesi Berakhir",
     VISITOR: "Pengunjung Katalog",
     DECIDED: DECIDED_NAME,
+    MARKER: MARKER_NAME,
 }
