@@ -63,6 +63,8 @@ def _account() -> Line:
 
 def _erased(person: Person) -> Iterator[Line]:
     yield Line(_("Notes and highlights"), count=person.notes.count())
+    told = person.erasure_requests.exclude(note="")
+    yield Line(_("What the person wrote when asking for erasure"), count=told.count())
     for kind in activity_types:
         for heading, rows in kind.personal_data(person):
             yield Line(str(heading), count=len(rows))
@@ -83,6 +85,10 @@ def _kept(person: Person) -> Iterator[Line]:
             "and the employee can still prove it."
         ),
         person.completions.count(),
+    )
+    yield Line(
+        _("Requests for erasure: the reason of the decision, who decided, and when"),
+        _("They prove that the request was answered."),
     )
     yield Line(
         _("Entries of the log"),
@@ -109,6 +115,7 @@ def erase(person: Person, *, reason: str, actor: Any = None) -> ErasureRequest:
     check_erasable(held)
     data.erase(held)
     Note.objects.filter(person=held).delete()
+    held.erasure_requests.update(note="")
     _close_account(held)
     held.is_active = False
     held.save(update_fields=["is_active"])

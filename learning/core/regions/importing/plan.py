@@ -231,6 +231,10 @@ class Planner:
         if not email:
             return
         user = person.user if person else None
+        if user is not None and not user.is_active:
+            # Perhaps of somebody whose data were erased: the address must not come back.
+            plan.message = _("The account is closed: no e-mail address is kept.")
+            return
         owner = emails.get(email)
         if owner is not None and (user is None or owner != user.pk):
             raise DomainError(_("Another account uses this e-mail address."))

@@ -135,12 +135,23 @@ def test_what_is_done_is_on_record(learned, admin):
     (row,) = ErasureRequest.objects.all()
     assert (row.state, row.note, row.reason, row.decided_by) == (
         State.DONE,
-        "Saya pensiun",
+        "",
         "Surat 12/2026",
         admin,
     )
     (line,) = ModelLogEntry.objects.filter(action="learning.person.erase")
     assert (line.user, line.data["reason"]) == (admin, "Surat 12/2026")
+
+
+def test_no_message_of_an_earlier_request_stays(learned, admin):
+    erasure.ask(learned, note="Saya sakit")
+    erasure.refuse(learned, reason="Masih bertugas", actor=admin)
+    assert ErasureRequest.objects.get().note == "Saya sakit"
+
+    erasure.erase(learned, reason="Surat 12/2026", actor=admin)
+
+    rows = ErasureRequest.objects.order_by("pk").values_list("state", "note", "reason")
+    assert list(rows) == [("refused", "", "Masih bertugas"), ("done", "", "Surat 12/2026")]
 
 
 def test_it_may_be_done_without_a_request_and_twice(learned, admin):
@@ -178,6 +189,9 @@ def test_the_plan_counts_and_tells_why(learned, probe):
         "Probes": 1,
     }
     assert [line.count for line in plan.kept if line.count is not None] == [1]
+    assert "Permintaan penghapusan: alasan keputusan, siapa yang memutuskan, dan kapan" in {
+        line.what for line in plan.kept
+    }
     assert all(line.why for line in plan.kept)
     assert ErasureRequest.objects.count() == 0
 

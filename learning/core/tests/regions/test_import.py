@@ -214,6 +214,20 @@ def test_the_address_of_a_used_account_stays(run):
     assert user.email == "siti@contoh.example"
 
 
+def test_a_closed_account_gets_no_address(run):
+    run(SITI)
+    user = Person.objects.get().user
+    user.is_active, user.email = False, None
+    user.save()
+    shown = run(SITI, apply=False)
+    job = run(SITI)
+    assert shown.counts == job.counts == {"same": 1}
+    told = ["Akunnya ditutup: alamat surel tidak disimpan."]
+    assert messages(shown) == messages(job) == told
+    user.refresh_from_db()
+    assert (user.email, user.is_active) == (None, False)
+
+
 def test_a_start_in_the_future_is_refused(run):
     tomorrow = timezone.localdate() + timedelta(days=1)
     assert run([*SITI[:12], f"{tomorrow:%d-%m-%Y}"]).counts == {"error": 1}
