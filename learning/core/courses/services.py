@@ -51,9 +51,10 @@ def sync_page(page: Page) -> None:
     if not is_source(course_page):
         _refresh_translated(page.translation_key)
         return
-    if isinstance(page, ActivityPage):
-        _refresh_activity(page.translation_key)
-    sync_course(course_page)
+    with transaction.atomic():
+        sync_course(course_page)
+        if isinstance(page, ActivityPage):
+            _refresh_activity(page.translation_key)
 
 
 def _refresh_activity(key: UUID) -> None:
@@ -63,12 +64,25 @@ def _refresh_activity(key: UUID) -> None:
 @transaction.atomic
 def _refresh_translated(key: UUID) -> None:
     """A translation came, changed or went: the row stays, its words are read anew."""
-    _refresh_activity(key)
     parts = Q(activities__translation_key=key) | Q(sections__translation_key=key)
-    courses = Course.objects.filter(Q(translation_key=key) | parts).order_by()
-    for course in Course.objects.filter(pk__in=courses.values("pk")):
+    courses = _lock(Course.objects.filter(Q(translation_key=key) | parts))
+    _refresh_activity(key)
+    for course in courses:
         Course.objects.filter(pk=course.pk).update(content_version=F("content_version") + 1)
+        _refresh_unlocked(course)
         _announce(course)
+
+
+def _lock(courses: QuerySet[Course]) -> list[Course]:
+    """A course is locked before its activities wherever both are written: see ``sync_course``."""
+    found = courses.order_by().values("pk")
+    rows = Course.objects.select_for_update(no_key=True).filter(pk__in=found)
+    return list(rows.order_by("pk"))
+
+
+def _refresh_unlocked(course: Course) -> None:
+    # Their outlines repeat this course's title and address.
+    course.unlocks.update(content_version=F("content_version") + 1)
 
 
 def course_page_of(page: Page) -> CoursePage | None:
@@ -108,8 +122,7 @@ def sync_course(page: CoursePage) -> Course | None:
     course.job_types.set(page.job_types.all())
     course.prerequisites.set(_prerequisite_rows(page))
     _sync_outline(course, page)
-    # Their outlines repeat this course's title and address.
-    course.unlocks.update(content_version=F("content_version") + 1)
+    _refresh_unlocked(course)
     _announce(course)
     _announce_outline(course, before=needed)
     return course
@@ -257,6 +270,7 @@ def sync_below(page: Page) -> None:
             _refresh_translated(course_page.translation_key)
 
 
+@transaction.atomic
 def refresh_references(instance: Model) -> None:
     """An image or document changed: what shows it gets a new version."""
     pages = ReferenceIndex.get_references_to(instance).values_list("base_content_type", "object_id")
@@ -264,6 +278,7 @@ def refresh_references(instance: Model) -> None:
     # By key: it may stand in a translation alone.
     keys = Page.objects.filter(pk__in=ids).values("translation_key")
     rows = Activity.objects.filter(translation_key__in=keys)
+    _lock(Course.objects.filter(activities__in=rows))
     rows.update(content_version=F("content_version") + 1)
     for course_page in CoursePage.objects.filter(pk__in=ids, live=True):
         sync_course(course_page)

@@ -9,11 +9,13 @@ from threading import Barrier, Event
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
+from wagtail.models import Locale
 
 from learning.core import api
 from learning.core.contract import DomainError, Result
-from learning.core.courses.services import recount
+from learning.core.courses.services import recount, sync_course, sync_page
 from learning.core.models import (
+    Activity,
     Course,
     CourseCompletion,
     Enrolment,
@@ -25,7 +27,14 @@ from learning.core.models import (
 from learning.core.prepared import Prepared
 from learning.core.records import errors
 from learning.core.records.rollup import roll_up_course
-from learning.core.testing.factories import PersonFactory, make_course, make_region
+from learning.core.testing.factories import (
+    PersonFactory,
+    add_page,
+    make_course,
+    make_course_page,
+    make_region,
+)
+from learning.plugins.lesson.models import LessonPage
 
 pytestmark = [
     pytest.mark.postgres,
@@ -264,6 +273,33 @@ def test_the_outline_changes_while_people_enrol_report_and_leave():
     assert list(rows) == [("completed", 4)] * 8
     assert CourseCompletion.objects.count() == 8
     assert counts(course) == (8, 8)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_lesson_is_published_while_its_course_is_brought_in_step(language):
+    course_page = make_course_page()
+    lesson = add_page(course_page, LessonPage(title="Kop surat", slug="kop"))
+    english = Locale.objects.get_or_create(language_code="en")[0]
+    translated = lesson.copy_for_translation(english, copy_parents=True)
+    page = lesson if language == "id" else translated
+    before = Activity.objects.get().content_version
+    locked = Event()
+
+    def bring_in_step():
+        with transaction.atomic():
+            Course.objects.select_for_update(no_key=True).get()
+            locked.set()
+            wait_for_a_blocked_query()
+            sync_course(course_page)
+
+    def publish():
+        locked.wait(PATIENCE)
+        with transaction.atomic():
+            sync_page(page)
+
+    together(bring_in_step, publish)
+
+    assert Activity.objects.get().content_version == before + 1
 
 
 def test_a_prepared_lock_needs_a_transaction():
