@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -30,6 +31,8 @@ from learning.core.regions.numbers import format_grouped
 
 LIST = ("people_import:index", gettext_lazy("Imports of people"))
 ROWS_PER_PAGE = 50
+# Beside the outcomes: rows that are not refused and of which something is left out.
+NOTED = "noted"
 RUNNING = {Job.State.QUEUED, Job.State.RUNNING}
 
 
@@ -115,9 +118,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """The job as it stands: progress while it runs, the rows when it waits or is done."""
     job = _get_job(request, pk)
     outcome = request.GET.get("outcome", "")
-    rows = job.rows.all()
-    if outcome in JobRow.Outcome.values:
-        rows = rows.filter(outcome=outcome)
+    rows = _rows(job, outcome)
     shown = None if job.state in RUNNING else Paginator(rows, ROWS_PER_PAGE)
     page_obj = shown.get_page(request.GET.get("p")) if shown else None
     page = Page(job.filename, "upload", LIST)
@@ -125,15 +126,27 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         job=job,
         running=job.state in RUNNING,
         percent=job.done * 100 // job.total if job.total else 0,
-        counts=[
-            (value, label, job.counts.get(value, 0)) for value, label in JobRow.Outcome.choices
-        ],
+        counts=_counts(job),
         writes=job.counts.get("create", 0) + job.counts.get("update", 0),
         outcome=outcome,
         page_obj=page_obj,
         rows=[_shown(row) for row in page_obj] if page_obj else [],
     )
     return render(request, "learning/regions/admin/import_job.html", context)
+
+
+def _rows(job: Job, outcome: str) -> QuerySet[JobRow]:
+    rows = job.rows.all()
+    if outcome == NOTED:
+        return rows.exclude(message="").exclude(outcome=JobRow.Outcome.ERROR)
+    return rows.filter(outcome=outcome) if outcome in JobRow.Outcome.values else rows
+
+
+def _counts(job: Job) -> list[tuple[str, Any, int]]:
+    """Key, label and number of what happened; remarks are named, lest they drown in many rows."""
+    counts = [(value, label, job.counts.get(value, 0)) for value, label in JobRow.Outcome.choices]
+    noted = 0 if job.state in RUNNING else _rows(job, NOTED).count()
+    return [*counts, (NOTED, _("With a remark"), noted)] if noted else counts
 
 
 def _shown(row: JobRow) -> dict:

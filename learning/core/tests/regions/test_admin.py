@@ -279,6 +279,25 @@ def test_an_import_from_upload_to_result(binjai_client, agency, django_capture_o
     assert not Job.objects.exists()
 
 
+@pytest.mark.parametrize("closed", [True, False])
+def test_the_preview_names_the_rows_with_a_remark(
+    binjai_client, binjai, agency, make_person, closed
+):
+    people = [make_person(), make_person()]
+    get_user_model().objects.filter(pk=people[0].user_id).update(is_active=not closed, email=None)
+    rows = [[found.numbers.get().number, found.name, ""] for found in people]
+    rows[0][2] = "p@contoh.example"
+    content = csv_table(rows, ["NIP", "Nama", "Email"])
+    job = jobs.plan_job(jobs.create_job(content=content, filename="p.csv", region=binjai))
+    url = reverse("people_import:job", args=[job.pk])
+
+    shown = binjai_client.get(url)
+    noted = binjai_client.get(url, {"outcome": "noted"})
+
+    assert ("Dengan catatan: 1" in shown.text) is closed
+    assert len(noted.context["rows"]) == (1 if closed else 0)
+
+
 def test_a_running_import_shows_its_progress(binjai_client, binjai):
     job = import_job(binjai)
     Job.objects.filter(pk=job.pk).update(state="running", done=1, total=4)
