@@ -2,13 +2,16 @@
 
 import pytest
 from django.urls import reverse
-from wagtail.models import Page
+from django.utils import translation
+from wagtail.models import Page, PageViewRestriction
 
-from learning.core.api import assign_role
+from learning.core.api import assign_role, outline
 from learning.core.memory import Memory
 from learning.core.models import (
     Activity,
     Course,
+    CourseCompletion,
+    CoursePage,
     Enrolment,
     Progress,
     RegionPage,
@@ -149,6 +152,16 @@ def test_the_tick_stays_on_the_one_activity(learner, person, english_lesson, row
     assert "The letterhead" in client.get(address(row)).text
 
 
+def test_the_record_of_a_completed_course_names_it_as_the_source_does(
+    learner, person, english_lesson, row
+):
+    client = learner("en")
+    assert "Writing letters" in client.get(address(row)).text
+    client.post(reverse("learning:complete", args=[row.pk]))
+    record = CourseCompletion.objects.get(person=person)
+    assert (record.title, record.course_id) == ("Menulis surat", row.course_id)
+
+
 def test_an_answer_is_kept_in_both_languages(learner, english_lesson, row):
     learner("en").post(address(row), {"block": QUESTION, "text": "A signature"})
     assert "A signature" in learner("id").get(address(row)).text
@@ -181,6 +194,49 @@ def test_a_warm_lesson_shows_what_became_of_its_translation(learner, english_les
     assert "It holds the emblem." not in text
     assert ("Letterheads" in text) == (change == "publish")
     assert ("Kop berisi lambang." in text) == (change != "publish")
+
+
+@pytest.mark.parametrize("private", ["source and translation", "translation"])
+def test_enrolment_opens_a_translation_that_the_public_may_not_see(
+    learner, course, english_lesson, row, english, private
+):
+    client = learner("en")
+    client.get(address(row))
+    pages = [course, course.get_translation(english)]
+    for page in pages if private == "source and translation" else pages[1:]:
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+    for _warmth in ("warm", "cold"):
+        text = client.get(address(row)).text
+        for words in ("It holds the emblem.", "The letterhead", "Module one", "Writing letters"):
+            assert words in text
+        assert "This page has not been translated." not in text
+        Memory.clear_all()
+
+
+@pytest.mark.parametrize("change", ["publish", "unpublish", "delete"])
+def test_what_a_course_asks_for_first_follows_its_translation(
+    made, course, translate, english, change
+):
+    translate(course, title="Writing letters", slug="letters")
+    later = make_course_page(made.courses_index, title="Lanjutan", slug="lanjutan")
+    page = CoursePage.objects.get(pk=later.pk)
+    page.prerequisites.create(course=course)
+    page.save_revision().publish()
+
+    def asked():
+        with translation.override("en"):
+            return outline(Course.objects.get(page=later)).prerequisites
+
+    source = Course.objects.get(page=course)
+    other = CoursePage.objects.get(pk=course.get_translation(english).pk)
+    assert asked() == ((source.pk, "Writing letters", other.get_url()),)
+    if change == "publish":
+        other.title = "Good letters"
+        other.save_revision().publish()
+        assert asked() == ((source.pk, "Good letters", other.get_url()),)
+    else:
+        getattr(other, change)()
+        assert asked() == ((source.pk, "Menulis surat", source.url),)
 
 
 def test_a_deleted_source_takes_the_lesson_out_of_the_course(learner, english_lesson, lesson, row):
@@ -225,5 +281,5 @@ def test_a_cold_lesson_asks_once_for_all_translations(
     client = learner("en")
     client.get(address(row))
     Memory.clear_all()
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(26):
         client.get(address(row))

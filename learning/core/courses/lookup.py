@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from learning.core.listing import read_by_reader
+from learning.core.listing import read_by_learner
 from learning.core.memory import Memory
 from learning.core.prepared import Prepared
 
@@ -51,7 +51,7 @@ def _load(pk: int) -> Activity | None:
     row = Activity.objects.select_related("course__region").filter(pk=pk).first()
     if row is None:
         return None
-    pages = read_by_reader([row.translation_key, row.course.translation_key])
+    pages = read_by_learner([row.translation_key, row.course.translation_key])
     own = pages.get(row.translation_key)
     if own:
         row.title, row.summary = own.title, own.specific.summary
@@ -71,7 +71,7 @@ def _reword(course: Course, pages: Mapping[UUID, Page]) -> Course:
 
 def page_to_read(activity: Activity) -> Page:
     """The published translation in the reader's language, else the page of the row."""
-    pages = read_by_reader([activity.translation_key])
+    pages = read_by_learner([activity.translation_key])
     found = pages.get(activity.translation_key)
     return found or Page.objects.get(pk=activity.page_id).specific
 
@@ -89,4 +89,4 @@ def kept_course(pk: int, version: int) -> Course:
 
 def _load_course(pk: int) -> Course:
     course = Course.objects.select_related("region").get(pk=pk)
-    return _reword(course, read_by_reader([course.translation_key]))
+    return _reword(course, read_by_learner([course.translation_key]))

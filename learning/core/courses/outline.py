@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.utils.translation import get_language
 
-from learning.core.listing import in_readers_language, read_by_reader
+from learning.core.listing import in_readers_language, read_by_learner
 from learning.core.memory import Memory
 
 from .models import Activity, Completion, Course, Section
@@ -105,7 +105,7 @@ def _build(course: Course) -> Outline:
 
 
 def _reword(rows: Sequence[Activity | Section]) -> None:
-    pages = read_by_reader([row.translation_key for row in rows])
+    pages = read_by_learner([row.translation_key for row in rows])
     for row in rows:
         page = pages.get(row.translation_key)
         if page:

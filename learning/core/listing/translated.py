@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 from wagtail.models import Locale, Page, Site
+from wagtail.query import PageQuerySet
 
 from .displays import kept
 from .sources import Hit
@@ -120,11 +121,22 @@ def read_by_reader(keys: Sequence[UUID]) -> dict[UUID, Page]:
     return translations_of(keys, language) if language else {}
 
 
+def read_by_learner(keys: Sequence[UUID]) -> dict[UUID, Page]:
+    """As ``read_by_reader``, with what the public may not see: enrolment is the gate there."""
+    language = reading_language()
+    return _published(Page.objects.live(), keys, language) if language else {}
+
+
 def translations_of(keys: Sequence[UUID], language: str) -> dict[UUID, Page]:
-    """Published translations that are no copies. Two queries, and one for each kind of page."""
-    pages = (
-        Page.objects.live()
-        .public()
-        .filter(translation_key__in=keys, locale__language_code=language, alias_of__isnull=True)
+    """Published translations that are no copies and that everybody may see.
+
+    Two queries, and one for each kind of page.
+    """
+    return _published(Page.objects.live().public(), keys, language)
+
+
+def _published(pages: PageQuerySet, keys: Sequence[UUID], language: str) -> dict[UUID, Page]:
+    found = pages.filter(
+        translation_key__in=keys, locale__language_code=language, alias_of__isnull=True
     )
-    return {page.translation_key: page for page in pages.specific(defer=False)} if keys else {}
+    return {page.translation_key: page for page in found.specific(defer=False)} if keys else {}

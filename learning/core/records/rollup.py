@@ -97,8 +97,9 @@ def _snapshot(enrolment: Enrolment, course: Course, now: datetime) -> dict:
     ).aggregate(total=Sum("seconds"))
     return {
         "person_id": enrolment.person_id,
-        "course": course,
-        "title": course.title,
+        "course_id": course.pk,
+        # The row's own: ``course`` may speak the reader's language (see courses.lookup).
+        "title": Course.objects.values_list("title", flat=True).get(pk=course.pk),
         "form_code": course.form.code if course.form else "",
         "programme_jp": course.programme_jp,
         "seconds": spent["total"] or 0,
