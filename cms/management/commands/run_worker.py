@@ -17,6 +17,8 @@ CLOCKWORK = (
     ("publish_scheduled", MINUTE),
     ("give_up_stalled_jobs", MINUTE),
     ("expire_enrolments", HOUR),
+    # Personal data have a last day, which a worker that restarts daily must not miss.
+    ("sweep_jobs", HOUR),
     ("clearsessions", DAY),
     ("prune_db_task_results", DAY),
     ("roll_up_counts", DAY),

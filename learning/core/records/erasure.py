@@ -18,6 +18,7 @@ from wagtail.log_actions import log
 
 from learning.core.activities.registry import activity_types
 from learning.core.contract import DomainError, all_personal_data
+from learning.core.regions import jobs
 from learning.core.regions.models import Person
 from learning.core.regions.permissions import policy_for
 from learning.core.regions.services.accounts import is_protected
@@ -90,6 +91,11 @@ def _kept(person: Person) -> Iterator[Line]:
         _("Requests for erasure: the reason of the decision, who decided, and when"),
         _("They prove that the request was answered."),
     )
+    days = {"days": jobs.KEEP.days}
+    yield Line(
+        _("Files of imports, exports and enrolled lists from the last %(days)d days") % days,
+        _("They hold many people at once. Each goes %(days)d days after it was made.") % days,
+    )
     yield Line(
         _("Entries of the log"),
         _("They prove who changed what, this erasure too."),
@@ -113,6 +119,7 @@ def erase(person: Person, *, reason: str, actor: Any = None) -> ErasureRequest:
     reason = _checked(reason)
     held = Person.objects.select_for_update(of=("self",)).select_related("user").get(pk=person.pk)
     check_erasable(held)
+    jobs.forget(held)
     data.erase(held)
     Note.objects.filter(person=held).delete()
     held.erasure_requests.update(note="")

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 
 from learning.core.contract import DomainError
 
-from .models import Job, JobRow
+from .models import Job, JobRow, Person
+from .numbers import format_grouped
 
 # Files hold personal data.
 KEEP = timedelta(days=30)
@@ -38,9 +39,24 @@ class Superseded(DomainError):
     code = "superseded"
 
 
-def sweep(kind: str) -> None:
-    """Remove jobs of a kind that nobody needs any more, with their files."""
-    Job.objects.filter(kind=kind, created_at__lt=timezone.now() - KEEP).delete()
+def sweep(kind: str = "") -> int:
+    """Remove jobs, or those of a kind, that are too old, with their files. Returns how many."""
+    old = Job.objects.filter(created_at__lt=timezone.now() - KEEP)
+    _all, counts = (old.filter(kind=kind) if kind else old).delete()
+    return counts.get(Job._meta.label, 0)
+
+
+def forget(person: Person) -> None:
+    """Blank the rows that hold somebody's number or address, whatever the kind of job.
+
+    The files hold many people, so they stay until ``sweep`` takes them.
+    """
+    numbers = list(person.numbers.values_list("number", flat=True))
+    written = [*numbers, *(format_grouped(number) for number in numbers)]
+    found = Q(data__number__in=numbers) | Q(data__text__in=written)
+    if person.user and (email := person.user.email):
+        found |= Q(data__text__iexact=email) | Q(data__changes__email__iexact=email)
+    JobRow.objects.filter(found).update(label="", message="", data={})
 
 
 def queue(job: Job, *, was: Iterable[str], **params: Any) -> None:

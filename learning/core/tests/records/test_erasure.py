@@ -10,7 +10,15 @@ from wagtail.models import ModelLogEntry
 
 from learning.core import api
 from learning.core.contract import DomainError
-from learning.core.models import CourseCompletion, Enrolment, ErasureRequest, Note, Person
+from learning.core.models import (
+    CourseCompletion,
+    Enrolment,
+    ErasureRequest,
+    Job,
+    JobRow,
+    Note,
+    Person,
+)
 from learning.core.records import erasure
 from learning.core.testing.factories import (
     IdentityNumberFactory,
@@ -161,6 +169,16 @@ def test_it_may_be_done_without_a_request_and_twice(learned, admin):
     assert list(reasons) == [("done", "Surat 12/2026"), ("done", "Surat 13/2026")]
 
 
+def test_rows_of_imports_forget_the_address(learned, admin):
+    job = Job.objects.create(kind="import-people", region=learned.region)
+    data = {"changes": {"email": learned.user.email}}
+    JobRow.objects.create(job=job, number=1, label=learned.name, data=data)
+
+    erasure.erase(learned, reason="Surat 12/2026", actor=admin)
+
+    assert list(JobRow.objects.values_list("label", "data")) == [("", {})]
+
+
 def test_somebody_without_account(person, admin):
     Person.objects.update(user=None)
     erasure.erase(reload(person), reason="Surat 12/2026", actor=admin)
@@ -189,9 +207,10 @@ def test_the_plan_counts_and_tells_why(learned, probe):
         "Probes": 1,
     }
     assert [line.count for line in plan.kept if line.count is not None] == [1]
-    assert "Permintaan penghapusan: alasan keputusan, siapa yang memutuskan, dan kapan" in {
-        line.what for line in plan.kept
-    }
+    assert {
+        "Permintaan penghapusan: alasan keputusan, siapa yang memutuskan, dan kapan",
+        "Berkas impor, ekspor, dan daftar peserta dari 30 hari terakhir",
+    } <= {line.what for line in plan.kept}
     assert all(line.why for line in plan.kept)
     assert ErasureRequest.objects.count() == 0
 

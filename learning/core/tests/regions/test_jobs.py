@@ -10,7 +10,13 @@ from django.utils import timezone
 from learning.core import api
 from learning.core.models import Job, JobRow
 from learning.core.regions import jobs
-from learning.core.testing.factories import UserFactory, make_region, site_home
+from learning.core.testing.factories import (
+    IdentityNumberFactory,
+    PersonFactory,
+    UserFactory,
+    make_region,
+    site_home,
+)
 
 pytestmark = pytest.mark.django_db
 SILENT = jobs.LEASE + timedelta(minutes=1)
@@ -56,6 +62,69 @@ def test_a_silent_job_is_given_up_and_run_again(job):
     jobs.run(job, work)
     job.refresh_from_db()
     assert (job.state, job.done, job.attempt, job.rows.count()) == ("done", 1, 2, 1)
+
+
+def test_old_jobs_of_every_kind_are_swept_with_their_rows():
+    old, new = (Job.objects.create(kind=kind, source=b"x") for kind in ("old", "new"))
+    JobRow.objects.create(job=old, number=1)
+    Job.objects.update(created_at=timezone.now() - jobs.KEEP + timedelta(minutes=1))
+    call_command("sweep_jobs", verbosity=0)
+    assert Job.objects.count() == 2
+
+    Job.objects.filter(pk=old.pk).update(created_at=timezone.now() - jobs.KEEP)
+    call_command("sweep_jobs", verbosity=0)
+
+    assert list(Job.objects.all()) == [new]
+    assert not JobRow.objects.exists()
+
+
+def row_with(**data):
+    job = Job.objects.create(kind="import-people")
+    row = JobRow.objects.create(job=job, number=1, outcome="same", label="Siti", message="x")
+    JobRow.objects.filter(pk=row.pk).update(data=data)
+    return row
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"number": "198001012005031001", "position": "Perawat"},
+        {"number": "", "changes": {"email": "Siti@contoh.example"}},
+        {"text": "198001012005031001", "verdict": "enrol"},
+        {"text": "19800101 200503 1 001"},
+        {"text": "SITI@contoh.example"},
+    ],
+)
+def test_rows_forget_somebody(data):
+    person = PersonFactory(user__email="siti@contoh.example")
+    IdentityNumberFactory(person=person, number="198001012005031001")
+    row = row_with(**data)
+
+    jobs.forget(person)
+
+    row.refresh_from_db()
+    assert (row.label, row.message, row.data, row.outcome) == ("", "", {}, "same")
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"number": "198001012005031002"}, {"text": ""}, {"changes": {"email": ""}}]
+)
+def test_rows_of_others_stay(data):
+    person = PersonFactory(user__email=None)
+    IdentityNumberFactory(person=person, number="198001012005031001")
+    row = row_with(**data)
+
+    jobs.forget(person)
+
+    row.refresh_from_db()
+    assert (row.label, row.data) == ("Siti", data)
+
+
+def test_somebody_without_number_and_account_has_no_rows():
+    row = row_with(number="", text="")
+    jobs.forget(PersonFactory(user=None))
+    row.refresh_from_db()
+    assert row.label == "Siti"
 
 
 def test_a_job_at_work_is_left_alone(job):
