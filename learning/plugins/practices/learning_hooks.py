@@ -49,6 +49,10 @@ add_personal_data(
                 _("They belong to the office, and readers rely on them."),
             ),
             (
+                _("Texts that are being reviewed"),
+                _("The reviewers of the region decide about them."),
+            ),
+            (
                 _("The name of the author at published works"),
                 _("A work is credited to its author (Law 28 of 2014)."),
             ),

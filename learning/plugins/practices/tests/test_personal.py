@@ -270,3 +270,10 @@ def test_a_person_who_is_deleted_leaves_comments_without_a_name(entry):
 def test_my_data_says_why(person):
     body = client_of(person.user).get("/belajar/data-saya/").content.decode()
     assert "Komentar, jawaban dan terima kasih, sumbangan tulisan, dan profil penulis" in body
+
+
+def test_who_asks_for_erasure_reads_what_stays(person):
+    body = client_of(person.user).get("/belajar/data-saya/penghapusan/").text
+    assert "Tulisan yang sudah terbit, dan komentar yang tampil tanpa nama" in body
+    assert "Tulisan yang sedang diperiksa" in body
+    assert "Nama penulis pada karya yang terbit" in body
