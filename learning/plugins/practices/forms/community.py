@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Comment, CommentReport
+from ..services import comment_reports, community
 
 HELPFUL = {"ya": True, "tidak": False, "batal": None}
 
@@ -9,7 +10,7 @@ HELPFUL = {"ya": True, "tidak": False, "batal": None}
 class CommentForm(forms.Form):
     text = forms.CharField(
         label=_("Your comment"),
-        max_length=2_000,
+        max_length=community.LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Your name and region are shown with it, once a moderator has read it."),
     )
@@ -29,7 +30,7 @@ class CommentReportForm(forms.Form):
     text = forms.CharField(
         label=_("Explanation"),
         required=False,
-        max_length=300,
+        max_length=comment_reports.LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Needed if you chose “Something else”."),
     )

@@ -23,64 +23,59 @@ from ..models import (
 Row = dict[str, Any]
 
 
+# Rows that hold the person: heading, model, columns.
+OWN = (
+    (_("Comments"), Comment, ("entry__title", "text", "state", "reason", "created_at")),
+    (
+        _("Comments that you reported"),
+        CommentReport,
+        ("comment__entry__title", "reason", "text", "created_at", "settled_at"),
+    ),
+    (_("Answers and thanks"), Reaction, ("entry__title", "helpful", "thanks", "changed_at")),
+    (
+        _("Contributions"),
+        Contribution,
+        ("kind", "title", "page__live", "unfinished", "created_at", "changed_at"),
+    ),
+    (
+        _("Author profile"),
+        AuthorProfile,
+        ("name", "slug", "region__name", "position", "bio", "photo__title"),
+    ),
+)
+# Rows that hold the person's account: heading, model, the field that does, columns.
+DONE = (
+    (
+        _("Replications that you proposed"),
+        *(Adoption, "created_by"),
+        ("origin__title", "region__name", "state", "plan", "created_at"),
+    ),
+    (
+        _("Replications that you decided"),
+        *(Adoption, "decided_by"),
+        ("origin__title", "region__name", "state", "decision_note", "decided_at"),
+    ),
+    (
+        _("Comments that you moderated"),
+        *(Comment, "moderated_by"),
+        ("entry__title", "state", "reason", "moderated_at"),
+    ),
+    (
+        _("Courses that you began from a page"),
+        *(CourseDraft, "created_by"),
+        ("entry__title", "region__name", "created_at"),
+    ),
+)
+
+
 def personal_tables(person: Person) -> Iterator[tuple[Any, Iterable[Row]]]:
     """Pairs of heading and rows."""
-    own, user = {"person": person}, person.user_id
-    yield (
-        _("Comments"),
-        _rows(
-            Comment.objects.filter(**own), "entry__title", "text", "state", "reason", "created_at"
-        ),
-    )
-    yield (
-        _("Comments that you reported"),
-        _rows(
-            CommentReport.objects.filter(**own),
-            *("comment__entry__title", "reason", "text", "created_at", "settled_at"),
-        ),
-    )
-    yield (
-        _("Answers and thanks"),
-        _rows(Reaction.objects.filter(**own), "entry__title", "helpful", "thanks", "changed_at"),
-    )
-    yield (
-        _("Contributions"),
-        _rows(
-            Contribution.objects.filter(**own),
-            *("kind", "title", "page__live", "unfinished", "created_at", "changed_at"),
-        ),
-    )
-    yield (
-        _("Author profile"),
-        _rows(
-            AuthorProfile.objects.filter(**own),
-            *("name", "slug", "region__name", "position", "bio", "photo__title"),
-        ),
-    )
-    proposed = ("origin__title", "region__name", "state", "plan", "created_at")
-    yield _("Replications that you proposed"), _by(user, "created_by", *proposed)
-    decided = ("origin__title", "region__name", "state", "decision_note", "decided_at")
-    yield _("Replications that you decided"), _by(user, "decided_by", *decided)
-    yield (
-        _("Comments that you moderated"),
-        _rows(
-            Comment.objects.filter(moderated_by__isnull=False, moderated_by=user),
-            *("entry__title", "state", "reason", "moderated_at"),
-        ),
-    )
-    yield (
-        _("Courses that you began from a page"),
-        _rows(
-            CourseDraft.objects.filter(created_by__isnull=False, created_by=user),
-            *("entry__title", "region__name", "created_at"),
-        ),
-    )
+    for heading, model, columns in OWN:
+        yield heading, _rows(model._default_manager.filter(person=person), columns)
+    for heading, model, field, columns in DONE:
+        user = {field: person.user_id} if person.user_id else {"pk__in": ()}
+        yield heading, _rows(model._default_manager.filter(**user), columns)
 
 
-def _by(user: int | None, field: str, *columns: str) -> Iterator[Row]:
-    found = Adoption.objects.filter(**{field: user}) if user else Adoption.objects.none()
-    return _rows(found, *columns)
-
-
-def _rows(found: QuerySet, *columns: str) -> Iterator[Row]:
+def _rows(found: QuerySet, columns: Iterable[str]) -> Iterator[Row]:
     return found.order_by("pk").values(*columns).iterator()
