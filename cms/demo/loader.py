@@ -27,6 +27,7 @@ def load(say: Say = lambda text: None) -> None:
             [branch.region for code, branch in branches.items() if code != regions.NATION],
             Region.objects.get(code=regions.NATION),
         )
+        people.load_erasure_requests(texts.read("people.toml")["erasure"])
         say("courses")
         published = {fields["slug"]: _course(fields, branches) for fields in texts.courses()}
         desk.load_desk(CoursesIndexPage.objects.get(pk=branches["12.75"].courses_index.pk))

@@ -5,10 +5,20 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from cms.demo.texts import DOMAIN, PASSWORD
 from learning.core.api import Role, assign_role, create_person, set_head
-from learning.core.models import Headship, IdentityNumber, JobType, Person, Rank, Region, Unit
+from learning.core.models import (
+    ErasureRequest,
+    Headship,
+    IdentityNumber,
+    JobType,
+    Person,
+    Rank,
+    Region,
+    Unit,
+)
 
 HEADS = {"definitive": Headship.Kind.DEFINITIVE, "acting": Headship.Kind.ACTING_VACANT}
 STAFF = {"editor": Role.EDITOR, "moderator": Role.MODERATOR, "bkpsdm": Role.ADMIN}
@@ -22,6 +32,21 @@ def load_people(rows: list[dict[str, Any]]) -> list[Person]:
             _head(person, row)
     _open_accounts(person.user_id for person in people)
     return people
+
+
+def load_erasure_requests(rows: list[dict[str, str]]) -> None:
+    """Once a person, whatever became of it."""
+    for row in rows:
+        person = Person.objects.select_related("region").get(user__email=row["by"])
+        asked, made = ErasureRequest.objects.get_or_create(
+            person=person, defaults={"note": row["note"]}
+        )
+        if made and row.get("reason"):
+            administrator = f"bkpsdm-{person.region.slug}@{DOMAIN}"
+            asked.state, asked.reason = ErasureRequest.State.REFUSED, row["reason"]
+            asked.decided_at = timezone.now()
+            asked.decided_by = get_user_model().objects.get(email=administrator)
+            asked.save()
 
 
 def _person(row: dict[str, Any]) -> Person:

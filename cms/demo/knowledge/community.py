@@ -20,7 +20,7 @@ from learning.plugins.practices.models import (
     Entry,
     Reaction,
 )
-from learning.plugins.practices.services import adoptions
+from learning.plugins.practices.services import adoptions, comment_reports
 from learning.plugins.reports.content.queries import kinds
 from learning.plugins.reports.models import TermOfDay, ViewsOfDay
 
@@ -95,6 +95,11 @@ def _comment(row: Raw) -> None:
         comment.moderated_at = comment.created_at + timedelta(hours=5)
         comment.reason = row.get("reason", "")
     comment.save()
+    for report in row.get("reports", ()):
+        by = person_of(report["by"])
+        comment_reports.report(comment, by, reason=report["reason"], text=report.get("text", ""))
+    if row.get("dismissed"):
+        comment_reports.dismiss([comment], user=_moderator(entry.region))
 
 
 def _adoption(row: Raw, branches: dict[str, ProvisionedRegion]) -> None:

@@ -14,13 +14,14 @@ from wagtail.users.models import UserProfile
 
 from cms.demo import home, knowledge, people, regions, texts
 from cms.demo.knowledge.pages import SAMPLE
-from learning.core.models import Region
+from learning.core.models import ErasureRequest, Region
 from learning.plugins.practices.models import (
     Adoption,
     ArticlePage,
     AuthorProfile,
     Collection,
     Comment,
+    CommentReport,
     Contribution,
     EndorsementTask,
     Entry,
@@ -166,6 +167,19 @@ class TestKnowledge(TestCase):
     def test_comments_in_every_state(self):
         assert set(Comment.objects.values_list("state", flat=True)) == set(Comment.State)
         assert not Comment.objects.filter(state=Comment.State.HIDDEN, reason="").exists()
+        reports = CommentReport.objects.values_list("comment__entry__page__slug", "settled_at")
+        waiting = [slug for slug, settled_at in reports if settled_at is None]
+        assert waiting == ["obat-sampai-beranda"] * 2
+        assert len(reports) == 3
+
+    def test_requests_for_erasure_wait_or_were_refused(self):
+        people.load_erasure_requests(texts.read("people.toml")["erasure"])
+        people.load_erasure_requests(texts.read("people.toml")["erasure"])
+        asked = ErasureRequest.objects.order_by("pk").values_list("state", "decided_by__email")
+        assert list(asked) == [
+            ("requested", None),
+            ("refused", "bkpsdm-binjai@contoh.example"),
+        ]
 
     def test_counters_agree_with_their_rows(self):
         for entry in Entry.objects.all():
