@@ -1,6 +1,7 @@
 """What plugins, home and the project may call. Everything else in core is private."""
 
 from learning.core.activities.registry import access_rules, activity_types
+from learning.core.clockwork import Clockwork, add_clockwork
 from learning.core.contract import DomainError
 from learning.core.courses.desk import faults as page_faults
 from learning.core.courses.desk import send_for_review
@@ -22,6 +23,7 @@ from learning.core.courses.services import is_source
 from learning.core.courses.views import mark_public
 from learning.core.listing import add_search_source
 from learning.core.memory import Memory
+from learning.core.notices import NoticeKind, Pace, add_notice_kind, notice_kinds, notify
 from learning.core.packing import PackedResponse, compress
 from learning.core.prepared import Prepared, columns, restore
 from learning.core.records.cards import course_cards
@@ -90,6 +92,7 @@ from learning.core.regions.services.units import add_unit
 from learning.core.regions.tiles import TILES
 
 __all__ = [
+    "Clockwork",
     "CourseExtra",
     "add_course_extra",
     "DeskTab",
@@ -97,10 +100,12 @@ __all__ = [
     "LearnerOutline",
     "MAX_TABLE_BYTES",
     "MAX_TABLE_ROWS",
+    "NoticeKind",
     "Offer",
     "Memory",
     "Outline",
     "PackedResponse",
+    "Pace",
     "Prepared",
     "ProvisionedRegion",
     "RegionPermissionPolicy",
@@ -111,7 +116,9 @@ __all__ = [
     "TOKEN",
     "access_rules",
     "activity_types",
+    "add_clockwork",
     "add_desk_tab",
+    "add_notice_kind",
     "add_page",
     "add_role_grants",
     "add_unit",
@@ -161,6 +168,8 @@ __all__ = [
     "mark_public",
     "match_header",
     "normalise_number",
+    "notice_kinds",
+    "notify",
     "number_from_cell",
     "of_this_host",
     "open_headships",

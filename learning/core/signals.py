@@ -12,6 +12,9 @@
                         whole site for ``text`` as typed; ``found`` is 0 where nothing has these
                         words, though mended ones may have found something. Sent once a search, at
                         once, and not for what the page cache answers. Names no person
+``notice_wanted``       sender=NoticeKind, kind, key, users, people, data, url: see
+                        ``learning.core.notices.notify``. Sent at once, inside the caller's
+                        transaction: receivers only write rows, in the same transaction
 ``content_changed``     sender=any model class, instance: something the public can see is different
 """
 
@@ -25,4 +28,5 @@ achievement_earned = Signal()
 outline_changed = Signal()
 region_provisioned = Signal()
 searched = Signal()
+notice_wanted = Signal()
 content_changed = Signal()
