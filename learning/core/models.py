@@ -1,6 +1,7 @@
 """All models of core, and what page models are made of. Plugins point foreign keys
 at these and read them; they change them only through ``learning.core.api``."""
 
+from learning.core.background.models import BackgroundWorker, ScheduledWork
 from learning.core.courses.models import (
     Activity,
     ActivityPage,
@@ -55,6 +56,7 @@ __all__ = [
     "Activity",
     "ActivityPage",
     "Assignment",
+    "BackgroundWorker",
     "Completion",
     "Course",
     "CourseCompletion",
@@ -89,6 +91,7 @@ __all__ = [
     "RegionGrant",
     "RegionPage",
     "RegionRole",
+    "ScheduledWork",
     "Scope",
     "Section",
     "SectionPage",
