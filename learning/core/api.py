@@ -1,6 +1,7 @@
 """What plugins, home and the project may call. Everything else in core is private."""
 
 from learning.core.activities.registry import access_rules, activity_types
+from learning.core.background.scheduler import Scheduler
 from learning.core.clockwork import Clockwork, add_clockwork
 from learning.core.contract import DomainError
 from learning.core.courses.desk import faults as page_faults
@@ -26,6 +27,7 @@ from learning.core.memory import Memory
 from learning.core.notices import NoticeKind, Pace, add_notice_kind, notice_kinds, notify
 from learning.core.packing import PackedResponse, compress
 from learning.core.prepared import Prepared, columns, restore
+from learning.core.records.attempts import begin_attempt, begin_attempts
 from learning.core.records.cards import course_cards
 from learning.core.records.course_views import learner_course
 from learning.core.records.enrolments import (
@@ -110,6 +112,7 @@ __all__ = [
     "ProvisionedRegion",
     "RegionPermissionPolicy",
     "Role",
+    "Scheduler",
     "Supply",
     "TILES",
     "UnreadableFile",
@@ -125,6 +128,8 @@ __all__ = [
     "approve",
     "assign",
     "assign_role",
+    "begin_attempt",
+    "begin_attempts",
     "breadcrumb_data",
     "bulk_assign",
     "can",
