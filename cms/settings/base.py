@@ -23,8 +23,10 @@ INSTALLED_APPS = [
     "learning.core.apps.CoreConfig",
     "learning.plugins.lesson.apps.LessonConfig",
     "learning.plugins.reports.apps.ReportsConfig",
+    "learning.plugins.notices.apps.NoticesConfig",
     "learning.plugins.practices.apps.PracticesConfig",
     "learning.plugins.desk.apps.DeskConfig",
+    "learning.plugins.paths.apps.PathsConfig",
     "cms.upstream",
     "wagtail.contrib.settings",
     "wagtail.contrib.search_promotions",
@@ -248,8 +250,15 @@ if ASAH_FONTS:
     STATICFILES_DIRS += [BASE_DIR / "cms" / "static_fonts", ("asah/fonts", FONT_DIR)]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("ASAH_MEDIA_ROOT") or VAR_DIR / "media")
+# What only some may read; nothing serves this folder but views that ask a policy.
+PRIVATE_ROOT = Path(env.text("ASAH_PRIVATE_ROOT") or VAR_DIR / "private")
+PRIVATE_STORAGE = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
+}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": PRIVATE_STORAGE,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 60 * 60
