@@ -66,12 +66,14 @@ from learning.core.regions.importing.columns import text as cell_text
 from learning.core.regions.importing.files import MAX_BYTES as MAX_TABLE_BYTES
 from learning.core.regions.importing.files import MAX_ROWS as MAX_TABLE_ROWS
 from learning.core.regions.importing.files import UnreadableFile, check_file, read_rows
+from learning.core.regions.job_kinds import JobKind, add_job_kind
 from learning.core.regions.jobs import safe_cell
 from learning.core.regions.numbers import format_grouped as group_number
 from learning.core.regions.numbers import from_cell as number_from_cell
 from learning.core.regions.numbers import looks_like_number
 from learning.core.regions.numbers import normalise as normalise_number
 from learning.core.regions.numbers import parse as parse_number
+from learning.core.regions.page_forms import RegionAwareForm
 from learning.core.regions.permissions import RegionPermissionPolicy, can, policy_for, regions_for
 from learning.core.regions.provisioning import (
     ProvisionedRegion,
@@ -99,6 +101,7 @@ __all__ = [
     "add_course_extra",
     "DeskTab",
     "DomainError",
+    "JobKind",
     "LearnerOutline",
     "MAX_TABLE_BYTES",
     "MAX_TABLE_ROWS",
@@ -110,6 +113,7 @@ __all__ = [
     "Pace",
     "Prepared",
     "ProvisionedRegion",
+    "RegionAwareForm",
     "RegionPermissionPolicy",
     "Role",
     "Scheduler",
@@ -121,6 +125,7 @@ __all__ = [
     "activity_types",
     "add_clockwork",
     "add_desk_tab",
+    "add_job_kind",
     "add_notice_kind",
     "add_page",
     "add_role_grants",

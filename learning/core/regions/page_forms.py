@@ -3,17 +3,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import ForeignKey, Model
-from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
 
-class RegionAwarePageForm(WagtailAdminPageForm):
+class RegionAwareForm(WagtailAdminModelForm):
     """Takes no page, image or document that the user could not have chosen.
 
     Choosers only offer what one may choose, but a posted id goes round them, and the editor would
-    then show the title behind it. What the page referred to before may stay.
+    then show the title behind it. What was referred to before may stay.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -43,6 +43,10 @@ class RegionAwarePageForm(WagtailAdminPageForm):
             if not choosable(model, self.for_user).filter(pk=key).exists():
                 # Not a form error: the form would come back with the title in its chooser.
                 raise PermissionDenied
+
+
+class RegionAwarePageForm(RegionAwareForm, WagtailAdminPageForm):
+    """``RegionAwareForm`` for pages."""
 
 
 def _is_scoped(model: Any) -> bool:
