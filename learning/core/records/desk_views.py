@@ -17,7 +17,7 @@ from .desk import course_lines, desk_of
 from .guards import learner_page
 from .kept import can_share, mark, piece, shared_page
 from .models import Enrolment
-from .tabs import tabs_of
+from .tabs import tab_places, tabs_of
 
 PAGE_SIZE = 12
 MAX_SEARCH = 100
@@ -34,7 +34,11 @@ def desk(request: HttpRequest, person: Person) -> HttpResponse:
         template,
         {"desk": found, "name": mark("name"), "chosen_for": mark("chosen-for")},
         key=(found.state, tabs_of(request)),
-        own={"name": lambda: escape(person.name), "chosen-for": lambda: chosen_for(person)},
+        own={
+            "name": lambda: escape(person.name),
+            "chosen-for": lambda: chosen_for(person),
+            **tab_places(request),
+        },
     )
 
 

@@ -119,6 +119,15 @@ FIELDS = (
     "Manajemen dan kepemimpinan",
 )
 
+# UU 20/2023 article 49 makes learning a duty of every ASN; PP 11/2017 asks 20 JP a year of a PNS,
+# PP 49/2018 allows a PPPK 24. A first year, not the first: nobody is warned of years gone by.
+TARGETS_SINCE = date(2024, 1, 1)
+TARGETS = (
+    ("pns", 20, None, "PP 11/2017 jo. PP 17/2020 pasal 203"),
+    ("cpns", 20, None, "PP 11/2017 jo. PP 17/2020 pasal 203"),
+    ("pppk", None, 24, "PP 49/2018 jo. Peraturan LAN 15/2020"),
+)
+
 GetModel = Callable[[str, str], Any]
 
 
@@ -129,6 +138,23 @@ def load_reference(get_model: GetModel = apps.get_model) -> None:
     _add(get_model("learning", "Rank"), ("scheme", "code"), _ranks())
     _add(get_model("learning", "JobType"), ("code",), _job_types())
     _add(get_model("learning", "FieldOfKnowledge"), ("code",), _fields())
+
+
+@transaction.atomic
+def load_targets(get_model: GetModel = apps.get_model) -> None:
+    """As ``load_reference``, for the learning hours of a year."""
+    _add(get_model("learning", "YearlyTarget"), ("status",), _targets())
+
+
+def _targets() -> Iterable[dict[str, Any]]:
+    for status, minimum, maximum, basis in TARGETS:
+        yield {
+            "status": status,
+            "minimum": minimum,
+            "maximum": maximum,
+            "valid_from": TARGETS_SINCE,
+            "legal_basis": basis,
+        }
 
 
 def _add(model: Any, key: tuple[str, ...], rows: Iterable[dict[str, Any]]) -> None:

@@ -9,7 +9,13 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from learning.core.regions.models import DevelopmentForm, FieldOfKnowledge, JobType, Rank
+from learning.core.regions.models import (
+    DevelopmentForm,
+    FieldOfKnowledge,
+    JobType,
+    Rank,
+    YearlyTarget,
+)
 
 
 class KeepUsedDeleteView(generic.DeleteView):
@@ -67,9 +73,25 @@ class RankViewSet(ReferenceViewSet):
     form_fields = ["scheme", "code", "name", "siasn_id", "order"]
 
 
+class YearlyTargetViewSet(ReferenceViewSet):
+    model = YearlyTarget
+    icon = "calendar-check"
+    url_prefix = "target-jp"
+    name = "yearly_targets"
+    search_fields = ["legal_basis"]
+    list_display = ["__str__", "minimum", "maximum", "valid_from", "valid_to", "legal_basis"]
+    form_fields = [
+        *("status", "minimum", "maximum", "warn_month", "warn_day"),
+        *("valid_from", "valid_to", "legal_basis"),
+    ]
+
+
 class ReferenceGroup(ViewSetGroup):
     menu_label = gettext_lazy("Reference data")
     menu_icon = "table"
     menu_name = "learning-reference"
     add_to_settings_menu = True
-    items = (DevelopmentFormViewSet, FieldOfKnowledgeViewSet, JobTypeViewSet, RankViewSet)
+    items = (
+        *(DevelopmentFormViewSet, FieldOfKnowledgeViewSet, JobTypeViewSet, RankViewSet),
+        YearlyTargetViewSet,
+    )

@@ -2,7 +2,14 @@ from .jobs import Job, JobRow
 from .pages import RegionPage
 from .people import Assignment, Headship, IdentityNumber, Person, Superior
 from .places import Region, RegionGrant, RegionRole, Unit
-from .reference import DatedReference, DevelopmentForm, FieldOfKnowledge, JobType, Rank
+from .reference import (
+    DatedReference,
+    DevelopmentForm,
+    FieldOfKnowledge,
+    JobType,
+    Rank,
+    YearlyTarget,
+)
 
 __all__ = [
     "Assignment",
@@ -22,4 +29,5 @@ __all__ = [
     "RegionRole",
     "Superior",
     "Unit",
+    "YearlyTarget",
 ]

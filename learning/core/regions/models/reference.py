@@ -1,6 +1,8 @@
 """Dated reference rows: what a regulation fixes today and may fix differently tomorrow."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -106,3 +108,51 @@ class Rank(models.Model):
 
     def __str__(self):
         return f"{self.code} {self.name}".strip()
+
+
+def statuses() -> list[tuple[str, str]]:
+    # People stand on reference rows, not the other way round.
+    from .people import Person
+
+    return Person.Status.choices
+
+
+class YearlyTarget(DatedReference):
+    """How many JP somebody needs in a calendar year, and when they are warned of missing it."""
+
+    status = models.CharField(_("employment status"), max_length=16, choices=statuses)
+    minimum = models.PositiveSmallIntegerField(
+        _("at least, in JP"), null=True, blank=True, help_text=_("Empty: nobody is warned.")
+    )
+    maximum = models.PositiveSmallIntegerField(_("at most, in JP"), null=True, blank=True)
+    warn_month = models.PositiveSmallIntegerField(
+        _("month of the warning"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+    )
+    warn_day = models.PositiveSmallIntegerField(
+        _("day of the warning"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(31)],
+    )
+
+    class Meta:
+        verbose_name = _("learning hours of a year")
+        verbose_name_plural = _("learning hours of a year")
+        ordering = ["status", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["status", "valid_from"], name="yearly_target_once_a_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(minimum=None) | Q(maximum=None) | Q(maximum__gte=F("minimum")),
+                name="yearly_target_has_room",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_status_display()} ({self.valid_from:%Y})"
+
+    def is_due(self, day) -> bool:
+        """Whether who is short of the minimum is to be warned on ``day``."""
+        return bool(self.minimum) and (day.month, day.day) >= (self.warn_month, self.warn_day)
