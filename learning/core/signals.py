@@ -4,6 +4,10 @@
 ``enrolment_changed``   sender=Enrolment, enrolment, previous (status before)
 ``activity_reported``   sender=Progress, progress, result
 ``course_completed``    sender=Enrolment, enrolment, completion
+``attempt_begun``       sender=Enrolment, course, enrolments (a list, at most 500 of that course): these
+                        people take the course again. Sent inside the transaction, after core has
+                        archived and cleared their progress: receivers clear what they keep of the
+                        attempt before, for all the people in one statement
 ``achievement_earned``  sender=any plugin's class, person, achievement (str), source
 ``outline_changed``     sender=Course, course: it takes other activities than before to complete it
 ``region_provisioned``  sender=Region, region, page (RegionPage), groups (by role), actor. Sent
@@ -24,6 +28,7 @@ learner_enrolled = Signal()
 enrolment_changed = Signal()
 activity_reported = Signal()
 course_completed = Signal()
+attempt_begun = Signal()
 achievement_earned = Signal()
 outline_changed = Signal()
 region_provisioned = Signal()

@@ -92,7 +92,7 @@ class CourseLine:
 
     @property
     def is_started(self) -> bool:
-        return self.enrolment.last_seen_at is not None
+        return self.enrolment.is_started
 
     @property
     def minutes_left(self) -> int:

@@ -223,8 +223,12 @@ def _announce_seats(course: Course, *, change: int) -> None:
 def _activate(enrolment: Enrolment, *, now: datetime) -> None:
     enrolment.status = Status.COMPLETED if enrolment.completed_at else Status.ACTIVE
     enrolment.activated_at = now
-    days = enrolment.course.access_days
-    enrolment.expires_at = now + timedelta(days=days) if days else None
+    enrolment.expires_at = access_ends(enrolment.course, now=now)
+
+
+def access_ends(course: Course, *, now: datetime) -> datetime | None:
+    """Until when a course is open to whom it is opened now; None for good."""
+    return now + timedelta(days=course.access_days) if course.access_days else None
 
 
 def _log(enrolment: Enrolment, *, previous: str, actor: Any, reason: str) -> None:

@@ -30,12 +30,20 @@ def report_result(activity: Activity, *, person: Person, result: Result) -> Prog
 
     Idempotent and independent of the order of arrival: completion is kept once reached and takes
     the earliest time, the score is that of the latest result by (``at``, ``key``). Raises
-    NotEnrolled when the person never enrolled in the course.
+    NotEnrolled when the person never enrolled in the course. A result whose ``at`` lies before the
+    present attempt changes nothing: the progress is returned as it stands, perhaps never stored.
     """
     with transaction.atomic():
         enrolment = lock_enrolment(activity, person=person)
         progress = _progress(activity, person)
+        if _is_of_the_past(result, enrolment):
+            return progress
         return _store(enrolment, activity, progress, result)
+
+
+def _is_of_the_past(result: Result, enrolment: Enrolment) -> bool:
+    began = enrolment.attempt_began_at
+    return began is not None and result.at is not None and result.at < began
 
 
 def lock_enrolment(activity: Activity, *, person: Person) -> Enrolment:

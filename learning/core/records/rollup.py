@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Avg, Count, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -80,7 +80,9 @@ def complete(enrolment: Enrolment, *, course: Course, now: datetime) -> CourseCo
     enrolment.completed_at = now
     rows.insert_log(EnrolmentLog(enrolment=enrolment, previous=previous, status=Status.COMPLETED))
     completion, _created = CourseCompletion.objects.get_or_create(
-        enrolment=enrolment, defaults=_snapshot(enrolment, course, now)
+        enrolment=enrolment,
+        attempt=enrolment.attempt,
+        defaults=_snapshot(enrolment, course, now),
     )
     transaction.on_commit(
         partial(course_completed.send, sender=Enrolment, enrolment=enrolment, completion=completion)
@@ -94,7 +96,7 @@ def complete(enrolment: Enrolment, *, course: Course, now: datetime) -> CourseCo
 def _snapshot(enrolment: Enrolment, course: Course, now: datetime) -> dict:
     spent = Progress.objects.filter(
         person_id=enrolment.person_id, activity__course_id=course.pk
-    ).aggregate(total=Sum("seconds"))
+    ).aggregate(total=Sum("seconds"), mean=Avg("score", filter=Q(activity__is_live=True)))
     return {
         "person_id": enrolment.person_id,
         "course_id": course.pk,
@@ -103,6 +105,7 @@ def _snapshot(enrolment: Enrolment, course: Course, now: datetime) -> dict:
         "form_code": course.form.code if course.form else "",
         "programme_jp": course.programme_jp,
         "seconds": spent["total"] or 0,
+        "score": spent["mean"] if spent["mean"] is None else round(spent["mean"], 5),
         "completed_at": now,
         "local_date": timezone.localdate(now),
     }

@@ -24,7 +24,7 @@ WINDOW = 60
 
 _taken_by = Prepared(
     lambda person: Enrolment.objects.filter(person_id=person).values_list(
-        "course_id", "completion__id"
+        "course_id", "completions__id"
     ),
     person=int,
 )

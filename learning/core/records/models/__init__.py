@@ -1,6 +1,6 @@
 from .enrolment import CourseCompletion, Enrolment, EnrolmentLog
 from .erasure import ErasureRequest
-from .progress import Note, Progress, ProgressLog, SectionProgress
+from .progress import Note, PastProgress, Progress, ProgressLog, SectionProgress
 
 __all__ = [
     "CourseCompletion",
@@ -8,6 +8,7 @@ __all__ = [
     "EnrolmentLog",
     "ErasureRequest",
     "Note",
+    "PastProgress",
     "Progress",
     "ProgressLog",
     "SectionProgress",

@@ -8,7 +8,10 @@ from learning.core.regions.models import Person
 
 
 class Enrolment(models.Model):
-    """One person in one course, for good: leaving and coming back change the status only."""
+    """One person in one course, for good: leaving and coming back change the status only.
+
+    Taking the course again counts ``attempt`` up; what was completed before stays on record.
+    """
 
     class Status(models.TextChoices):
         REQUESTED = "requested", _("Requested")
@@ -43,6 +46,10 @@ class Enrolment(models.Model):
         Activity, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     last_seen_at = models.DateTimeField(_("last seen"), null=True)
+    attempt = models.PositiveSmallIntegerField(_("attempt"), default=1)
+    # None for the first attempt.
+    attempt_began_at = models.DateTimeField(_("attempt begun"), null=True)
+    attempt_reason = models.CharField(_("reason of the attempt"), max_length=255, blank=True)
 
     class Meta:
         verbose_name = _("enrolment")
@@ -68,6 +75,12 @@ class Enrolment(models.Model):
     def is_open(self) -> bool:
         return self.status in self.OPEN_STATUSES and not self.is_over
 
+    @property
+    def is_started(self) -> bool:
+        """Whether anything of the course was opened in the present attempt."""
+        seen, began = self.last_seen_at, self.attempt_began_at
+        return seen is not None and (began is None or seen >= began)
+
 
 class EnrolmentLog(models.Model):
     """Append-only: every change of an enrolment's status, by whom and why."""
@@ -91,15 +104,22 @@ class EnrolmentLog(models.Model):
 
 
 class CourseCompletion(models.Model):
-    """Append-only fact that a person completed a course, as the course was on that day."""
+    """Append-only fact that a person completed a course, as the course was on that day.
 
-    enrolment = models.OneToOneField(Enrolment, on_delete=models.PROTECT, related_name="completion")
+    One for each completed attempt. ``score`` is the mean of the activities that have one, 0 to 1.
+    """
+
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.PROTECT, related_name="completions", db_index=False
+    )
+    attempt = models.PositiveSmallIntegerField(_("attempt"), default=1)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="completions")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="completions")
     title = models.CharField(_("title"), max_length=255)
     form_code = models.CharField(_("form of development"), max_length=40, blank=True)
     programme_jp = models.PositiveSmallIntegerField(_("programme JP"), default=0)
     seconds = models.PositiveBigIntegerField(_("active seconds"), default=0)
+    score = models.DecimalField(_("score"), max_digits=6, decimal_places=5, null=True)
     completed_at = models.DateTimeField(_("completed at"))
     local_date = models.DateField(_("date"))
 
@@ -107,6 +127,11 @@ class CourseCompletion(models.Model):
         verbose_name = _("course completion")
         verbose_name_plural = _("course completions")
         ordering = ["-completed_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "attempt"], name="completion_once_an_attempt"
+            )
+        ]
         indexes = [models.Index(fields=["person", "-completed_at"], name="completion_record")]
 
     def __str__(self):

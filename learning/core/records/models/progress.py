@@ -64,6 +64,45 @@ class ProgressLog(models.Model):
         return f"{self.progress} · {self.completed}"
 
 
+class PastProgress(models.Model):
+    """Append-only: what ``Progress`` held of an activity when a later attempt began."""
+
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="past_progress", db_index=False
+    )
+    activity = models.ForeignKey(
+        Activity, on_delete=models.PROTECT, related_name="past_progress", db_index=False
+    )
+    course = models.ForeignKey(
+        Course, on_delete=models.PROTECT, related_name="past_progress", db_index=False
+    )
+    attempt = models.PositiveSmallIntegerField(_("attempt"))
+    completed_at = models.DateTimeField(_("completed at"), null=True)
+    score = models.DecimalField(_("score"), max_digits=6, decimal_places=5, null=True)
+    passed = models.BooleanField(_("passed"), null=True)
+    scored_at = models.DateTimeField(null=True)
+    first_viewed_at = models.DateTimeField(_("first opened"), null=True)
+    last_viewed_at = models.DateTimeField(_("last opened"), null=True)
+    seconds = models.PositiveIntegerField(_("active seconds"), default=0)
+    overridden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    override_reason = models.CharField(_("reason"), max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = _("progress of an earlier attempt")
+        verbose_name_plural = _("progress of earlier attempts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "course", "attempt", "activity"],
+                name="past_progress_once_an_attempt",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.person} · {self.activity} · {self.attempt}"
+
+
 class SectionProgress(models.Model):
     """Roll-up of a section for one person, kept in the transaction of each report."""
 
