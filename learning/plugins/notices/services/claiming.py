@@ -7,7 +7,6 @@ left, so it is shown to the administrators and not sent again.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
@@ -154,16 +153,3 @@ def recover(*, now: datetime | None = None) -> int:
     )
     unknown = over.filter(state=State.HANDED_OVER)
     return lost + unknown.update(state=State.UNCERTAIN, token=None, lease_until=None)
-
-
-def requeue(ids: Iterable[int]) -> int:
-    """Have closed deliveries sent once more, on an administrator's word. Returns how many."""
-    rows = Delivery.objects.filter(pk__in=list(ids), state__in=Delivery.TO_DECIDE)
-    return rows.update(
-        state=State.QUEUED, attempts=0, due_at=timezone.now(), error="", handed_over_at=None
-    )
-
-
-def give_up(ids: Iterable[int]) -> int:
-    rows = Delivery.objects.filter(pk__in=list(ids), state__in=Delivery.TO_DECIDE)
-    return rows.update(state=State.DROPPED)
