@@ -1,5 +1,6 @@
 from wagtail import hooks
 
+from learning.core.background import admin as background_admin
 from learning.core.courses import admin as courses_admin
 from learning.core.media import admin as media_admin
 from learning.core.records import erasure_admin, public
@@ -12,5 +13,6 @@ for name, function, order in [
     *erasure_admin.HOOKS,
     *courses_admin.HOOKS,
     *media_admin.HOOKS,
+    *background_admin.HOOKS,
 ]:
     hooks.register(name, function, order=order)

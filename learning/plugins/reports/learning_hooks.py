@@ -4,8 +4,18 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from learning.core.api import Clockwork, DeskTab, add_clockwork, add_desk_tab, heads_a_unit
+from learning.core.api import (
+    Clockwork,
+    DeskTab,
+    JobKind,
+    add_clockwork,
+    add_desk_tab,
+    add_job_kind,
+    heads_a_unit,
+)
 
+from . import bulk, exports, tasks
+from .content import exports as content
 from .counting.upkeep import roll_up
 
 add_desk_tab(
@@ -24,3 +34,9 @@ add_clockwork(
         run=lambda: sum(roll_up()),
     )
 )
+for kind, label in (
+    (bulk.KIND, _("Enrol people")),
+    (exports.KIND, _("Download of participants")),
+    (content.KIND, _("Download of a content report")),
+):
+    add_job_kind(JobKind(kind, label, tasks.go_on))

@@ -23,11 +23,12 @@ from learning.core.contract import DomainError
 from learning.core.regions import jobs as work
 from learning.core.regions import tasks
 from learning.core.regions.admin import forms
-from learning.core.regions.admin.base import BareViewSet, Page, regions_with, visible
+from learning.core.regions.admin.base import BareViewSet, Page, visible
 from learning.core.regions.importing import columns, jobs
 from learning.core.regions.importing.files import MAX_BYTES
 from learning.core.regions.models import Job, JobRow, Person
 from learning.core.regions.numbers import format_grouped
+from learning.core.regions.permissions import regions_with
 
 LIST = ("people_import:index", gettext_lazy("Imports of people"))
 ROWS_PER_PAGE = 50
@@ -180,8 +181,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as error:
         messages.warning(request, error.message)
     else:
-        step = tasks.apply_import if job.params.get("apply") else tasks.plan_import
-        transaction.on_commit(lambda: step.enqueue(job.pk))
+        transaction.on_commit(lambda: tasks.go_on(job))
     return redirect("people_import:job", job.pk)
 
 
