@@ -58,7 +58,7 @@ from learning.core.records.progress import (
 )
 from learning.core.records.tabs import DeskTab, add_desk_tab
 from learning.core.records.wording import duration
-from learning.core.regions import jobs
+from learning.core.regions import candidates, jobs, sheets
 from learning.core.regions.grants import open_headships
 from learning.core.regions.here import here, here_key, home_address, of_this_host
 from learning.core.regions.importing.columns import match_header
@@ -74,7 +74,13 @@ from learning.core.regions.numbers import looks_like_number
 from learning.core.regions.numbers import normalise as normalise_number
 from learning.core.regions.numbers import parse as parse_number
 from learning.core.regions.page_forms import RegionAwareForm
-from learning.core.regions.permissions import RegionPermissionPolicy, can, policy_for, regions_for
+from learning.core.regions.permissions import (
+    RegionPermissionPolicy,
+    can,
+    policy_for,
+    regions_for,
+    regions_with,
+)
 from learning.core.regions.provisioning import (
     ProvisionedRegion,
     add_page,
@@ -93,6 +99,7 @@ from learning.core.regions.services.accounts import find_user_by_login, set_init
 from learning.core.regions.services.heads import set_head
 from learning.core.regions.services.people import create_person
 from learning.core.regions.services.units import add_unit
+from learning.core.regions.shown import ShownNumbers
 from learning.core.regions.tiles import TILES
 
 __all__ = [
@@ -117,6 +124,7 @@ __all__ = [
     "RegionPermissionPolicy",
     "Role",
     "Scheduler",
+    "ShownNumbers",
     "Supply",
     "TILES",
     "UnreadableFile",
@@ -138,6 +146,7 @@ __all__ = [
     "breadcrumb_data",
     "bulk_assign",
     "can",
+    "candidates",
     "cell_text",
     "can_share_frame",
     "change_status",
@@ -196,11 +205,13 @@ __all__ = [
     "reactivate",
     "read_rows",
     "regions_for",
+    "regions_with",
     "report_result",
     "restore",
     "safe_cell",
     "send_for_review",
     "set_head",
+    "sheets",
     "shared_frame",
     "set_initial_password",
     "superior_of",

@@ -29,6 +29,7 @@ __all__ = [
     "is_staff_role",
     "policy_for",
     "regions_for",
+    "regions_with",
     "units_led_by",
 ]
 
@@ -41,6 +42,23 @@ def policy_for(model: type[Model]) -> BasePermissionPolicy:
 
 def can(user: Any, action: str, instance: Model) -> bool:
     return policy_for(type(instance)).user_has_permission_for_instance(user, action, instance)
+
+
+def regions_with(user: Any, model: type[Model], action: str) -> QuerySet[Region]:
+    """Active regions in which the user may do something with rows of a model.
+
+    Asks the policy with an unsaved row per region, since a right may exist without rows.
+    """
+    regions = Region.objects.filter(is_active=True).order_by("path")
+    if user.is_superuser:
+        return regions
+    policy = policy_for(model)
+    ids = [
+        region.pk
+        for region in regions
+        if policy.user_has_permission_for_instance(user, action, model(region=region))
+    ]
+    return regions.filter(pk__in=ids)
 
 
 class RegionPermissionPolicy(BasePermissionPolicy):

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from learning.core.api import can, group_number, policy_for
-from learning.core.models import Course, Enrolment, IdentityNumber, Person, Scope
+from learning.core.api import can, policy_for
+from learning.core.models import Course, Enrolment, Person, Scope
 
 
 def reads(user: Any) -> bool:
@@ -43,32 +43,3 @@ def courses(user: Any, *, others: bool = True) -> QuerySet[Course]:
     return Course.objects.filter(
         Q(pk__in=own.values("pk")) | Q(is_live=True, scope=Scope.NATION) | Q(pk__in=attended)
     )
-
-
-class Numbers:
-    """Current identity numbers of people, whole where the user may see them, else masked."""
-
-    def __init__(self, user: Any) -> None:
-        self.user = user
-        self._whole: dict[int, bool] = {}
-
-    def of(self, people: list[Person]) -> dict[int, str]:
-        """By person's id: one query, whatever the number of people."""
-        rows = IdentityNumber.objects.filter(person__in=people, is_current=True)
-        regions = {person.pk: person for person in people}
-        found = {}
-        for row in rows:
-            row.person = regions[row.person_id]
-            found[row.person_id] = row.number if self._sees(row) else row.masked
-        return found
-
-    def shown(self, people: list[Person]) -> dict[int, str]:
-        """Like ``of``, grouped for reading."""
-        found = self.of(people)
-        return {pk: group_number(text) if text.isdigit() else text for pk, text in found.items()}
-
-    def _sees(self, row: IdentityNumber) -> bool:
-        region_id = row.person.region_id
-        if region_id not in self._whole:
-            self._whole[region_id] = can(self.user, "view", row)
-        return self._whole[region_id]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -17,14 +16,13 @@ from learning.core.api import (
     check_file,
     enrol,
     jobs,
-    looks_like_number,
 )
+from learning.core.api import candidates as shared
 from learning.core.models import Course, Enrolment, Job, JobRow
 
 from . import candidates
 from .access import enrols
 from .candidates import Candidate, Entry, Judge
-from .sheets import Digits
 
 KIND = "enrol-people"
 # A list this short is judged while the user waits: no slower than showing that it is waiting.
@@ -80,12 +78,8 @@ def prepare(
             "language": get_language() or "",
         },
         total=len(entries),
-        source=content or json.dumps([_packed(entry) for entry in entries]).encode(),
+        source=content or shared.pack(entries),
     )
-
-
-def _packed(entry: Entry) -> list[Any]:
-    return [entry.row, entry.text, entry.number, entry.email, entry.person_id, entry.error]
 
 
 def plan(job: Job) -> Job:
@@ -117,20 +111,11 @@ def _judge(job: Job, course: Course) -> Judge:
     return Judge(course, actor=job.owner, key=job.params.get("key", ""))
 
 
-def _entries(job: Job) -> list[Entry]:
-    table = job.params.get("table")
-    if table:
-        entries = candidates.from_file(bytes(job.source or b""), table)
-    else:
-        entries = [Entry(*row) for row in json.loads(bytes(job.source or b"[]"))]
-    job.total = len(entries)
-    return entries
-
-
 def _plan(job: Job) -> None:
     with override(job.params.get("language") or None):
         judge = _judge(job, course_of(job))
-        _walk(job, (judge.judge(part) for part in candidates.chunks(_entries(job))))
+        parts = shared.chunks(shared.entries_of(job))
+        shared.walk(job, map(judge.judge, parts), outcomes=OUTCOMES)
     jobs.finish(job, State.READY)
 
 
@@ -138,8 +123,9 @@ def _apply(job: Job) -> None:
     with override(job.params.get("language") or None):
         course = course_of(job)
         judge = _judge(job, course)
-        parts = candidates.chunks(_entries(job))
-        _walk(job, (_enrol(judge.judge(part), judge, job) for part in parts))
+        parts = shared.chunks(shared.entries_of(job))
+        done = (_enrol(judge.judge(part), judge, job) for part in parts)
+        shared.walk(job, done, outcomes=OUTCOMES)
         with transaction.atomic():
             log(course, "learning.enrolment.bulk", user=job.owner, data=_summary(job))
             jobs.finish(job, State.DONE)
@@ -147,29 +133,6 @@ def _apply(job: Job) -> None:
 
 def _summary(job: Job) -> dict[str, Any]:
     return {"job": job.pk, "counts": job.counts, "reason": job.params.get("reason", "")}
-
-
-def _walk(job: Job, parts: Iterator[list[Candidate]]) -> None:
-    counts = jobs.begin(job)
-    for part in parts:
-        rows = [_row(job, candidate) for candidate in part]
-        jobs.advance(job, counts, [candidate.verdict for candidate in part], rows)
-
-
-def _row(job: Job, candidate: Candidate) -> JobRow:
-    person = candidate.person
-    return JobRow(
-        job=job,
-        number=candidate.entry.row,
-        outcome=OUTCOMES.get(candidate.verdict, Outcome.ERROR),
-        label=str(person)[:255] if person else "",
-        message=candidate.message,
-        data={
-            "verdict": candidate.verdict,
-            "text": candidate.entry.text,
-            "unit": str(person.unit) if person and person.unit else "",
-        },
-    )
 
 
 def _enrol(found: list[Candidate], judge: Judge, job: Job) -> list[Candidate]:
@@ -210,10 +173,4 @@ def _nominate(candidate: Candidate, judge: Judge, job: Job) -> None:
 
 def error_rows(job: Job) -> Iterator[list[Any]]:
     """The refused rows as a table: row, what was given, name, reason."""
-    yield [_("Row"), _("Given"), _("Name"), _("Reason")]
-    for row in job.rows.filter(outcome=Outcome.ERROR).iterator():
-        verdict = row.data.get("verdict", "")
-        reason = " ".join(filter(None, [str(VERDICTS.get(verdict, "")), row.message]))
-        text = row.data.get("text", "")
-        given = Digits(text) if looks_like_number(text) else text
-        yield [row.number, given, row.label, reason]
+    return shared.error_rows(job, verdicts=VERDICTS)

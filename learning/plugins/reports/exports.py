@@ -14,12 +14,11 @@ from django.utils.text import slugify
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from learning.core.api import DomainError, jobs
+from learning.core.api import DomainError, ShownNumbers, jobs, sheets
 from learning.core.models import Course, Enrolment, Job
 
-from . import access, queries, sheets
+from . import access, queries
 from .forms import ParticipantFilterSet
-from .sheets import Digits
 
 KIND = "export-participants"
 # Above this a download is made in the background, so that no request waits for it.
@@ -47,7 +46,7 @@ def participant_rows(
         *(_("Status"), _("Method"), _("Enrolled on"), _("Progress (%)"), _("Last seen")),
         *(_("Completed on"), _("Course"), _("Programme JP")),
     ]
-    numbers = access.Numbers(user)
+    numbers = ShownNumbers(user)
     for chunk in queries.in_chunks(rows):
         found = numbers.of([row.person for row in chunk])
         for row in chunk:
@@ -58,7 +57,7 @@ def _participant(row: Enrolment, course: Course, number: str) -> list[Any]:
     person = row.person
     return [
         person.full_name,
-        Digits(number),
+        sheets.Digits(number),
         str(person.get_status_display()),
         person.region.name,
         person.unit.name if person.unit else "",

@@ -11,10 +11,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
-from learning.core.api import policy_for
+from learning.core.api import candidates, policy_for
 from learning.core.models import Activity, Course, Enrolment, Person, Region, Unit
 
-from . import access, candidates, queries, services
+from . import access, queries, services
 
 BANDS = [
     ("none", _("Nothing yet")),

@@ -19,23 +19,6 @@ def visible(user: Any, model: type[Model], action: str = "view") -> QuerySet:
     return policy_for(model).instances_user_has_permission_for(user, action)
 
 
-def regions_with(user: Any, model: type[Model], action: str) -> QuerySet[Region]:
-    """Active regions in which the user may do something with rows of a model.
-
-    Asks the policy with an unsaved row per region, since a right may exist without rows.
-    """
-    regions = Region.objects.filter(is_active=True).order_by("path")
-    if user.is_superuser:
-        return regions
-    policy = policy_for(model)
-    ids = [
-        region.pk
-        for region in regions
-        if policy.user_has_permission_for_instance(user, action, model(region=region))
-    ]
-    return regions.filter(pk__in=ids)
-
-
 def manages_everywhere(user: Any) -> bool:
     nation = Region.objects.filter(code=NATION_CODE).first()
     return user.is_superuser or (nation is not None and can(user, "change", nation))

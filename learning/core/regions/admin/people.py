@@ -22,9 +22,9 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from learning.core.regions import numbers, queries, services
 from learning.core.regions.admin import forms
-from learning.core.regions.admin.base import BareViewSet, Page, get_or_404, regions_with, visible
+from learning.core.regions.admin.base import BareViewSet, Page, get_or_404, visible
 from learning.core.regions.models import IdentityNumber, Person, Region, Unit
-from learning.core.regions.permissions import can, policy_for
+from learning.core.regions.permissions import can, policy_for, regions_with
 
 LIST = ("people:index", gettext_lazy("People"))
 

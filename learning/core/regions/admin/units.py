@@ -18,10 +18,10 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from learning.core.regions import queries
 from learning.core.regions.admin import forms
-from learning.core.regions.admin.base import BareViewSet, Page, get_or_404, regions_with, visible
+from learning.core.regions.admin.base import BareViewSet, Page, get_or_404, visible
 from learning.core.regions.admin.people import chosen_region
 from learning.core.regions.models import Headship, Region, Unit
-from learning.core.regions.permissions import can
+from learning.core.regions.permissions import can, regions_with
 
 LIST = ("units:index", gettext_lazy("Agencies and units"))
 

@@ -15,10 +15,9 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from learning.core.api import DomainError, jobs
+from learning.core.api import DomainError, jobs, sheets
 from learning.core.models import Job
 
-from .. import sheets
 from ..exports import KINDS, Asked
 from . import queries, scope
 from .charts import Chart

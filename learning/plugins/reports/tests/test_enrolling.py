@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from wagtail.models import ModelLogEntry
 
 from learning.core.api import DomainError
+from learning.core.api import candidates as shared
 from learning.core.models import Course, Enrolment, EnrolmentLog, Job
 from learning.core.testing import factories as make
 
@@ -297,8 +298,8 @@ def test_a_file_without_the_column_names_what_is_missing(binjai, as_admin, send,
     [
         {"source": "list"},
         {"source": "list", "list-people": " \n ;; "},
-        {"source": "list", "list-people": "1\n" * (candidates.MAX_PASTED + 1)},
-        {"source": "list", "list-people": "1" * (candidates.MAX_CHARACTERS + 1)},
+        {"source": "list", "list-people": "1\n" * (shared.MAX_PASTED + 1)},
+        {"source": "list", "list-people": "1" * (shared.MAX_CHARACTERS + 1)},
         {"source": "list", "list-people": "1", "list-reason": "x" * 256},
         {"source": "unit"},
         {"source": "unit", "unit-unit": "999999"},

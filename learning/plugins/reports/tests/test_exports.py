@@ -8,11 +8,13 @@ from django.http import QueryDict
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from learning.core.api import sheets
 from learning.core.models import Enrolment, Job
 from learning.core.testing import factories as make
 
-from .. import access, exports, queries, sheets
-from ..sheets import Digits
+from .. import access, exports, queries
+
+Digits = sheets.Digits
 
 ADMIN = "learning_reports_admin:"
 MOMENT = datetime(2026, 3, 4, 17, 30, tzinfo=UTC)  # 00.30 on the 5th in Jakarta

@@ -3,10 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from learning.core.api import candidates
 from learning.core.models import Enrolment, Job, Progress
 from learning.core.testing import factories as make
 
-from .. import bulk, candidates, exports
+from .. import bulk, exports
 from .conftest import client_of
 
 ADMIN = "learning_reports_admin:"

@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from .. import sheets
+from learning.core.api import sheets
+
 from ..content import exports, queries, scope
 from ..content.queries import Block, State
 from .base import AdminPage, content_links

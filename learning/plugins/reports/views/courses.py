@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
+from learning.core.api import sheets
 from learning.core.models import Course
 
-from .. import access, exports, queries, sheets
+from .. import access, exports, queries
 from ..forms import CourseFilterSet
 from .base import NAMESPACE, check_reads, course_links
 

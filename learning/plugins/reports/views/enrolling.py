@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from learning.core.api import MAX_TABLE_BYTES, DomainError
+from learning.core.api import MAX_TABLE_BYTES, DomainError, candidates
 from learning.core.models import Course, EnrolMethod, Job, Region
 
-from .. import access, bulk, candidates, tasks
+from .. import access, bulk, tasks
 from ..forms import FileForm, ListForm, UnitForm, people_regions
 from .base import AdminPage, get_course, url
 

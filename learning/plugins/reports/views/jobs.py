@@ -15,11 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
-from learning.core.api import DomainError
+from learning.core.api import DomainError, sheets
 from learning.core.api import jobs as work
 from learning.core.models import Course, Job
 
-from .. import access, bulk, exports, sheets, tasks
+from .. import access, bulk, exports, tasks
 from ..content import exports as content
 from ..content import scope
 from .base import AdminPage, content_links, get_course, url

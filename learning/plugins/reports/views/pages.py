@@ -18,9 +18,9 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page
 
-from learning.core.api import DomainError
+from learning.core.api import DomainError, sheets
 
-from .. import sheets, tasks
+from .. import tasks
 from ..content import exports, queries
 from ..content.charts import chart
 from ..content.filters import PageFilterSet, PeriodFilterSet, period_of

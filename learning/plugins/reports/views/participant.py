@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
-from learning.core.api import DomainError, can, duration, outline
-from learning.core.models import Enrolment, ProgressLog
+from learning.core.api import DomainError, ShownNumbers, can, duration, outline
+from learning.core.models import CourseCompletion, Enrolment, ProgressLog
 
-from .. import access, queries, services
+from .. import queries, services
 from ..forms import ActionForm, OverrideForm
 from .base import AdminPage, get_enrolment, url
 
@@ -33,9 +33,10 @@ def show(request: HttpRequest, pk: int, form: OverrideForm | None = None) -> Htt
         "participant",
         row=row,
         person=person,
-        number=access.Numbers(request.user).shown([person]).get(person.pk, ""),
+        number=ShownNumbers(request.user).shown([person]).get(person.pk, ""),
         percent=queries.percent_of(row, course),
         lines=lines,
+        earlier=_earlier(row),
         spent=duration(sum(line["progress"].seconds for line in lines if line["progress"])),
         events=_events(row),
         decisions=_decisions(row),
@@ -67,6 +68,16 @@ def _lines(row: Enrolment) -> list[dict[str, Any]]:
         line["progress"] = own.get(line["id"])
         line["spent"] = duration(line["progress"].seconds) if line["progress"] else ""
     return lines
+
+
+def _earlier(row: Enrolment) -> list[CourseCompletion]:
+    """Completions of attempts before the present one; no query for a first attempt."""
+    if row.attempt == 1:
+        return []
+    found = list(row.completions.filter(attempt__lt=row.attempt).order_by("-attempt"))
+    for completion in found:
+        completion.spent = duration(completion.seconds)
+    return found
 
 
 def _events(row: Enrolment) -> list[dict[str, Any]]:

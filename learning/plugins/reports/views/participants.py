@@ -17,10 +17,10 @@ from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
 
-from learning.core.api import looks_like_number, normalise_number, outline
+from learning.core.api import ShownNumbers, looks_like_number, normalise_number, outline, sheets
 from learning.core.models import Enrolment
 
-from .. import access, exports, queries, services, sheets
+from .. import access, exports, queries, services
 from ..forms import ActionForm, FindForm
 from .base import AdminPage, course_links, get_course, url
 
@@ -102,7 +102,7 @@ class ParticipantsView(ReportView):
         context = super().get_context_data(*args, **kwargs)
         user = self.request.user
         rows = queries.on_page(Enrolment.objects.all(), context["object_list"])
-        numbers = access.Numbers(user).shown([row.person for row in rows])
+        numbers = ShownNumbers(user).shown([row.person for row in rows])
         for row in rows:
             row.number = numbers.get(row.person_id, "")
             row.percent = queries.percent_of(row, self.course)

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
-from .. import sheets
+from learning.core.api import sheets
+
 from ..content import exports, queries
 from ..content.filters import TermFilterSet, period_of
 from ..models import TermOfDay

@@ -20,7 +20,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
-from learning.core.api import safe_cell
+from .jobs import safe_cell
 
 DELIMITER = ";"
 MARK = "\ufeff"
