@@ -48,7 +48,7 @@ def _build(fields: dict[str, Any], index: CoursesIndexPage, library: Library) ->
     page.enrol_method = fields["enrolment"]
     for name, days in fields.get("days_from_now", {}).items():
         setattr(page, name, timezone.now() + timedelta(days=days))
-    page.outcomes = _list(fields["outcomes"])
+    page.outcomes = html_list(fields["outcomes"])
     page.cover = library.image(fields["cover"])
     page.form = DevelopmentForm.objects.current().get(code=fields["form"])
     page.field_of_knowledge = FieldOfKnowledge.objects.get(name=fields["field"])
@@ -67,7 +67,7 @@ def _build(fields: dict[str, Any], index: CoursesIndexPage, library: Library) ->
     return page
 
 
-def _list(points: list[str]) -> str:
+def html_list(points: list[str]) -> str:
     return format_html(
         "<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((point,) for point in points))
     )

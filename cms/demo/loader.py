@@ -7,7 +7,18 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
-from cms.demo import courses, desk, english, home, knowledge, people, progress, regions, texts
+from cms.demo import (
+    courses,
+    desk,
+    english,
+    home,
+    knowledge,
+    paths,
+    people,
+    progress,
+    regions,
+    texts,
+)
 from cms.demo.art import Library
 from learning.core.api import ProvisionedRegion
 from learning.core.models import Course, CoursesIndexPage, Region
@@ -42,6 +53,10 @@ def load(say: Say = lambda text: None) -> None:
         for course in published.values():
             if course not in learned and course.seats is not None:
                 progress.fill(course, learners)
+        say("learning paths")
+        followed = texts.read("paths.toml")
+        paths.load_paths(followed, branches)
+        paths.load_followers(followed)
 
 
 def _regions(page: Any) -> dict[str, ProvisionedRegion]:

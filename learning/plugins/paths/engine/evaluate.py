@@ -149,27 +149,31 @@ def flatten(verdict: Verdict) -> list[Verdict]:
 
 
 def next_leaf(verdict: Verdict) -> Verdict | None:
-    """The first open leaf that brings the whole nearer: required ones before electives."""
-    wanted = [leaf for leaf in flatten(verdict) if isinstance(leaf.node, Leaf) and _is_wanted(leaf)]
+    """The first open leaf that brings the whole nearer; None where it is done.
+
+    Where only hours are missing that no unfinished group asks for, any open leaf will do.
+    """
+    if verdict.is_done:
+        return None
     needed = _needed_keys(verdict)
-    return next((leaf for leaf in wanted if leaf.node.key in needed), None)
-
-
-def _is_wanted(verdict: Verdict) -> bool:
-    return verdict.is_open and not verdict.is_done
+    ready = [
+        found
+        for found in flatten(verdict)
+        if isinstance(found.node, Leaf) and found.is_open and not found.is_done
+    ]
+    return next((leaf for leaf in ready if leaf.node.key in needed), ready[0] if ready else None)
 
 
 def _needed_keys(verdict: Verdict) -> set[str]:
-    """Leaves that still count for something unfinished, required members first by their order."""
+    """Leaves that something unfinished still asks for."""
     if verdict.is_done:
         return set()
     if isinstance(verdict.node, Leaf):
         return {verdict.node.key}
-    only_required = verdict.node.rule == Rule.ALL and any(
-        child.node.required for child in verdict.children
-    )
+    has_required = any(child.node.required for child in verdict.children)
+    skips_electives = verdict.node.rule == Rule.ALL and has_required
     found: set[str] = set()
     for child in verdict.children:
-        if child.node.required or not only_required:
+        if child.node.required or not skips_electives:
             found |= _needed_keys(child)
     return found
