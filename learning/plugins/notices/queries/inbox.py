@@ -27,7 +27,9 @@ def shares(user_id: int) -> list[Share]:
     rows = Notice.objects.filter(user=user_id).order_by().values_list("event__kind")
     found = {
         slug: (number, unread)
-        for slug, number, unread in rows.annotate(Count("pk"), Count("pk", filter=UNREAD))
+        for slug, number, unread in rows.annotate(
+            number=Count("pk"), unread=Count("pk", filter=UNREAD)
+        )
     }
     return [Share(kind, *found[slug]) for slug, kind in notice_kinds().items() if slug in found]
 

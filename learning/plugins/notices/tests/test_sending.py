@@ -55,7 +55,8 @@ def test_a_due_mail_is_sent_once(delivery, outbox):
 
     delivery.refresh_from_db()
     assert delivery.state == State.SENT
-    assert delivery.sent_at and delivery.token is None
+    assert delivery.sent_at
+    assert delivery.token is None
     assert delivery.message_id == message_id(delivery.pk)
     [sent] = outbox
     assert sent.to == ["siti@contoh.example"]

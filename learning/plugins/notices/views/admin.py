@@ -86,7 +86,8 @@ def decide(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Choose e-mails, and what is to happen with them."))
     elif step == "again":
         number = deciding.send_again(asked, actor=request.user)
-        tasks.deliver_soon()
+        if number:
+            tasks.deliver_soon()
         text = ngettext("%d e-mail waits again.", "%d e-mails wait again.", number)
         messages.success(request, text % number)
     else:

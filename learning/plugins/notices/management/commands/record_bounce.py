@@ -3,6 +3,7 @@
 import mailbox
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -45,5 +46,6 @@ def _of_file(file: Path) -> Iterator[bytes]:
     if not start.startswith(MAILBOX):
         yield start
         return
-    for key in (box := mailbox.mbox(file, create=False)).keys():
-        yield box.get_bytes(key)
+    with closing(mailbox.mbox(file, create=False)) as box:
+        for key in box.keys():
+            yield box.get_bytes(key)
