@@ -31,6 +31,7 @@ from learning.core.records.models import (
     Progress,
     ProgressLog,
     SectionProgress,
+    TargetWarning,
 )
 from learning.core.regions.models import (
     Assignment,
@@ -50,6 +51,7 @@ from learning.core.regions.models import (
     RegionRole,
     Superior,
     Unit,
+    YearlyTarget,
 )
 from learning.core.regions.page_forms import RegionAwarePageForm
 
@@ -99,7 +101,9 @@ __all__ = [
     "SectionPage",
     "SectionProgress",
     "Superior",
+    "TargetWarning",
     "Unit",
+    "YearlyTarget",
     "activity_settings",
     "index_text",
 ]
