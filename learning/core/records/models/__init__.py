@@ -1,6 +1,7 @@
 from .enrolment import CourseCompletion, Enrolment, EnrolmentLog
 from .erasure import ErasureRequest
 from .progress import Note, PastProgress, Progress, ProgressLog, SectionProgress
+from .targets import TargetWarning
 
 __all__ = [
     "CourseCompletion",
@@ -12,4 +13,5 @@ __all__ = [
     "Progress",
     "ProgressLog",
     "SectionProgress",
+    "TargetWarning",
 ]
