@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError
 
 from cms.settings.databases import database
-from cms.sqlite.base import DatabaseWrapper
+from cms.sqlite.base import LOOK_EVERY, DatabaseWrapper, log_size
 
 
 @pytest.fixture
@@ -100,3 +100,42 @@ def test_another_fault_is_not_waited_for(connect):
     with pytest.raises(OperationalError, match="within a transaction"):
         wrapper._start_transaction_under_autocommit()
     assert time.monotonic() - started < 10
+
+
+def log_of(wrapper) -> int:
+    return log_size(wrapper.settings_dict["NAME"])
+
+
+def write_and_commit(wrapper, *, times):
+    for _time in range(times):
+        begin(wrapper)
+        wrapper.connection.execute("INSERT INTO note VALUES (randomblob(4000))")
+        end(wrapper)
+
+
+@pytest.fixture
+def short_log(monkeypatch):
+    monkeypatch.setattr("cms.sqlite.base.FULL_LOG", 100_000)
+
+
+def test_a_full_log_is_begun_anew_while_others_are_connected(connect, short_log):
+    first, second = connect(), connect()
+    first.connection.execute("CREATE TABLE note (text)")
+    write_and_commit(second, times=LOOK_EVERY - 1)
+    assert log_of(first) > 100_000
+    write_and_commit(second, times=1)
+    assert (log_of(first), waiting_time(second)) == (0, 20_000)
+    assert first.connection.execute("SELECT count(*) FROM note").fetchone() == (LOOK_EVERY,)
+
+
+def test_who_still_reads_the_old_log_is_left_in_peace(connect, short_log):
+    first, second = connect(), connect()
+    first.connection.execute("CREATE TABLE note (text)")
+    first.connection.execute("BEGIN")
+    assert first.connection.execute("SELECT count(*) FROM note").fetchone() == (0,)
+    write_and_commit(second, times=LOOK_EVERY)
+    assert log_of(first) > 100_000
+    assert first.connection.execute("SELECT count(*) FROM note").fetchone() == (0,)
+    first.connection.execute("COMMIT")
+    write_and_commit(second, times=LOOK_EVERY)
+    assert log_of(first) == 0
