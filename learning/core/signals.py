@@ -4,8 +4,8 @@
 ``enrolment_changed``   sender=Enrolment, enrolment, previous (status before)
 ``activity_reported``   sender=Progress, progress, result
 ``course_completed``    sender=Enrolment, enrolment, completion
-``attempt_begun``       sender=Enrolment, course, enrolments (a list, at most 500 of that course): these
-                        people take the course again. Sent inside the transaction, after core has
+``attempt_begun``       sender=Enrolment, course, enrolments (a list, at most 500 of that course):
+                        these people take the course again. Sent inside the transaction, after core
                         archived and cleared their progress: receivers clear what they keep of the
                         attempt before, for all the people in one statement
 ``achievement_earned``  sender=any plugin's class, person, achievement (str), source

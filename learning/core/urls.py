@@ -22,6 +22,7 @@ urlpatterns = [
     path("", desk_views.desk, name="desk"),
     path("kursus/", desk_views.courses, name="courses"),
     path("kursus/<id:pk>/selesai/", record_views.completed, name="completed"),
+    path("kursus/<id:pk>/selesai/<id:attempt>/", record_views.completed, name="completed_attempt"),
     path("catatan-belajar/", record_views.records, name="records"),
     path("catatan-belajar/unduh.csv", record_views.download, name="records_csv"),
     path("catatan-belajar/<id:pk>/", record_views.record, name="record"),

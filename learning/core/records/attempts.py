@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from learning.core.signals import attempt_begun, enrolment_changed
 
 from . import errors, rows
 from .enrolments import BULK_CHUNK, access_ends
-from .models import Enrolment, EnrolmentLog, PastProgress, Progress, SectionProgress
+from .models import TOUCHED, Enrolment, EnrolmentLog, PastProgress, Progress, SectionProgress
 
 Status = Enrolment.Status
 # Copied as they are; what stands before them in the archive comes from the enrolment.
@@ -31,15 +31,6 @@ CLEARED: dict[str, Any] = {
     **dict.fromkeys(("first_viewed_at", "last_viewed_at", "overridden_by")),
     **{"score_key": "", "seconds": 0, "override_reason": ""},
 }
-# Rows that an earlier attempt cleared hold nothing until something happens again.
-HOLDS_SOMETHING = (
-    Q(completed_at__isnull=False)
-    | Q(scored_at__isnull=False)
-    | Q(first_viewed_at__isnull=False)
-    | Q(overridden_by__isnull=False)
-    | Q(seconds__gt=0)
-    | ~Q(override_reason="")
-)
 
 
 def begin_attempt(course: Course, *, person: Person, actor: Any = None, reason: str) -> Enrolment:
@@ -119,11 +110,11 @@ def _check_live(course: Course) -> None:
 
 
 def _is_completed(enrolment: Enrolment) -> bool:
-    return enrolment.status == Status.COMPLETED and enrolment.completed_at is not None
+    return enrolment.status == Status.COMPLETED
 
 
 def _is_under_way(enrolment: Enrolment) -> bool:
-    return enrolment.is_open and enrolment.completed_at is None
+    return enrolment.status == Status.ACTIVE and not enrolment.is_over
 
 
 def _begin(course: Course, enrolments: list[Enrolment], *, actor: Any, reason: str) -> None:
@@ -155,7 +146,7 @@ def _archive(course: Course, enrolments: list[Enrolment]) -> None:
     names = ("person_id", "activity_id", "course_id", "attempt", *ARCHIVED)
     chosen = (
         _progress(course, enrolments)
-        .filter(HOLDS_SOMETHING, person__enrolments__course=course)
+        .filter(TOUCHED, person__enrolments__course=course)
         .order_by()
         .values_list(
             *("person_id", "activity_id", "activity__course_id", "person__enrolments__attempt"),

@@ -94,4 +94,6 @@ def _state_key(face: CourseFace) -> Hashable:
         learner.is_complete,
         completion and (timezone.localdate(completion.completed_at), completion.programme_jp),
         enrolment.expires_at and timezone.localdate(enrolment.expires_at),
+        *(enrolment.attempt, enrolment.attempt_reason),
+        enrolment.attempt_began_at and timezone.localdate(enrolment.attempt_began_at),
     )

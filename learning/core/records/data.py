@@ -66,6 +66,7 @@ def _core_tables() -> list[tuple[str, Callable[[Person], Iterator[Row]]]]:
         (_("Enrolments"), _enrolments),
         (_("Changes of enrolment"), _changes),
         (_("Progress"), _progress),
+        (_("Progress of earlier attempts"), _past_progress),
         (_("Decisions on progress"), _overrides),
         (_("Completed courses"), _completions),
         (_("Notes and highlights"), _notes),
@@ -111,6 +112,7 @@ def _enrolments(person: Person) -> Iterator[Row]:
     fields = (
         *("course__title", "status", "method", "requested_at", "activated_at", "completed_at"),
         *("expires_at", "done_count", "last_activity__title", "last_seen_at"),
+        *("attempt", "attempt_began_at", "attempt_reason"),
     )
     return person.enrolments.order_by("pk").values(*fields).iterator()
 
@@ -129,6 +131,14 @@ def _progress(person: Person) -> Iterator[Row]:
     return person.progress.order_by("pk").values(*fields).iterator()
 
 
+def _past_progress(person: Person) -> Iterator[Row]:
+    fields = (
+        *("course__title", "attempt", "activity__title", "first_viewed_at", "last_viewed_at"),
+        *("seconds", "completed_at", "score", "passed", "scored_at", "override_reason"),
+    )
+    return person.past_progress.order_by("pk").values(*fields).iterator()
+
+
 def _overrides(person: Person) -> Iterator[Row]:
     fields = ("progress__activity__title", "completed", "reason", "at")
     rows = ProgressLog.objects.filter(progress__person=person).order_by("pk")
@@ -136,7 +146,10 @@ def _overrides(person: Person) -> Iterator[Row]:
 
 
 def _completions(person: Person) -> Iterator[Row]:
-    fields = ("title", "form_code", "programme_jp", "seconds", "completed_at", "local_date")
+    fields = (
+        *("title", "attempt", "form_code", "programme_jp", "seconds", "score"),
+        *("completed_at", "local_date"),
+    )
     return person.completions.order_by("pk").values(*fields).iterator()
 
 

@@ -100,7 +100,8 @@ class CourseFace:
     def completion(self) -> CourseCompletion | None:
         if not (self.enrolment and self.enrolment.completed_at):
             return None
-        return CourseCompletion.objects.filter(enrolment=self.enrolment).first()
+        rows = CourseCompletion.objects.filter(enrolment=self.enrolment)
+        return rows.filter(attempt=self.enrolment.attempt).first()
 
     @cached_property
     def offer(self) -> Offer:

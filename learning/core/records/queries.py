@@ -12,7 +12,7 @@ from learning.core.courses.lookup import kept_course
 from learning.core.prepared import Prepared, columns, restore
 from learning.core.regions.models import Person
 
-from .models import CourseCompletion, Enrolment, Progress
+from .models import TOUCHED, CourseCompletion, Enrolment, PastProgress, Progress
 
 Status = Enrolment.Status
 ON_THE_DESK = (Status.ACTIVE, Status.REQUESTED, Status.SUSPENDED, Status.EXPIRED)
@@ -119,9 +119,23 @@ def year_totals(person: Person) -> list[dict[str, Any]]:
 
 
 def progress_in(person: Person, *, course_id: int) -> QuerySet[Progress]:
-    """Everything this person did in a course, activities that are gone included."""
+    """Everything this person did in the present attempt, activities that are gone included."""
     return (
-        Progress.objects.filter(person=person, course_id=course_id)
+        Progress.objects.filter(TOUCHED, person=person, course_id=course_id)
+        .select_related("activity__section")
+        .order_by("activity__order", "activity_id")
+    )
+
+
+def done_in(enrolment: Enrolment, *, attempt: int) -> QuerySet[Progress] | QuerySet[PastProgress]:
+    """What was completed in one attempt, in the order of the course."""
+    kept: QuerySet[Progress] | QuerySet[PastProgress]
+    if attempt == enrolment.attempt:
+        kept = Progress.objects.filter(course=enrolment.course_id)
+    else:
+        kept = PastProgress.objects.filter(course=enrolment.course_id, attempt=attempt)
+    return (
+        kept.filter(person=enrolment.person_id, completed_at__isnull=False)
         .select_related("activity__section")
         .order_by("activity__order", "activity_id")
     )

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,19 +29,24 @@ IN_PROGRESS_SHOWN = 6
 
 
 @learner_page
-def completed(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+def completed(
+    request: HttpRequest, person: Person, pk: int, attempt: int | None = None
+) -> HttpResponse:
+    """The completion of one attempt, without ``attempt`` of the last one completed."""
     enrolment = _own(person, pk)
     course = enrolment.course
-    completion = CourseCompletion.objects.filter(enrolment=enrolment).first()
+    found = enrolment.completions.order_by("-attempt")
+    completion = (found.filter(attempt=attempt) if attempt else found).first()
+    if completion is None and attempt:
+        raise Http404
     if completion is None:
         return redirect(course.url or "learning:desk")
-    rows = queries.progress_in(person, course_id=course.pk).filter(completed_at__isnull=False)
     context = {
         "person": person,
         "course": course,
         "completion": completion,
         "spent": figure(completion.seconds),
-        "done": list(rows),
+        "done": list(queries.done_in(enrolment, attempt=completion.attempt)),
         "next": following(course, person=person),
     }
     return render(request, "learning/records/completed.html", context)
@@ -99,11 +104,13 @@ def record(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     course = enrolment.course
     progress = [_describe(row) for row in queries.progress_in(person, course_id=course.pk)]
     status = effective_status(enrolment, now=timezone.now())
+    completions = list(enrolment.completions.order_by("-attempt"))
     context = {
         "person": person,
         "course": course,
         "enrolment": enrolment,
-        "completion": CourseCompletion.objects.filter(enrolment=enrolment).first(),
+        "completion": next((row for row in completions if _is_present(row, enrolment)), None),
+        "earlier": [_describe_past(row) for row in completions if not _is_present(row, enrolment)],
         "status": status,
         "note": explain(enrolment, status),
         "percent": 100
@@ -114,6 +121,16 @@ def record(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
         "log": [_event(row) for row in enrolment.log.select_related("actor")],
     }
     return render(request, "learning/records/record.html", context)
+
+
+def _is_present(row: CourseCompletion, enrolment: Enrolment) -> bool:
+    return row.attempt == enrolment.attempt
+
+
+def _describe_past(row: CourseCompletion) -> CourseCompletion:
+    row.spent = duration(row.seconds)
+    row.score_percent = round(row.score * 100) if row.score is not None else None
+    return row
 
 
 def _describe(row: Progress) -> Progress:
@@ -141,7 +158,10 @@ def download(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 def _sheet(person: Person) -> Iterator[list[str]]:
-    yield [_("Course"), _("Region"), _("Completed on"), _("Programme JP"), _("Active minutes")]
+    yield [
+        *(_("Course"), _("Region"), _("Completed on"), _("Programme JP"), _("Active minutes")),
+        _("Attempt"),
+    ]
     for row in queries.completions_of(person).iterator():
         yield [
             safe_cell(row.title),
@@ -149,4 +169,5 @@ def _sheet(person: Person) -> Iterator[list[str]]:
             f"{row.local_date:%d-%m-%Y}",
             str(row.programme_jp),
             str(round(row.seconds / 60)),
+            str(row.attempt),
         ]

@@ -7,3 +7,8 @@ class LessonConfig(AppConfig):
     label = "learning_lesson"
     verbose_name = _("Lessons")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import receivers
+
+        receivers.connect()

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from learning.core.contract import DomainError
-from learning.core.models import Activity, Person
+from learning.core.models import Activity, Course, Enrolment, Person
 
 from . import grading
 from .answers import Question
@@ -58,6 +58,15 @@ def _keep(activity: Activity, person: Person, question: Question, value: dict) -
         defaults={"kind": question.kind, "value": value},
     )
     return response
+
+
+def begin_again(course: Course, *, enrolments: Iterable[Enrolment]) -> None:
+    """Empty checklists and self-checks of people who take a course again; reflections stay."""
+    LessonResponse.objects.filter(
+        activity__course=course,
+        person_id__in=[row.person_id for row in enrolments],
+        kind__in=[LessonResponse.Kind.CHECKLIST, LessonResponse.Kind.SELF_CHECK],
+    ).delete()
 
 
 def erase(person: Person) -> None:

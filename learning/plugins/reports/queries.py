@@ -132,7 +132,8 @@ def progress_by_person(
 ) -> dict[int, dict[int, Progress]]:
     """Progress by person and activity: one query."""
     rows = Progress.objects.filter(course=course, person__in=people).only(
-        "person_id", "activity_id", "completed_at", "first_viewed_at", "seconds", "overridden_by_id"
+        *("person_id", "activity_id", "completed_at", "first_viewed_at", "scored_at", "seconds"),
+        *("overridden_by_id", "override_reason"),
     )
     found: dict[int, dict[int, Progress]] = {}
     for row in rows:

@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 
 from learning.core import api
 from learning.core.api import DomainError
-from learning.core.models import Activity, Enrolment, Person, Progress
+from learning.core.models import Activity, Course, Enrolment, Person, Progress
 
 Status = Enrolment.Status
 
@@ -28,6 +28,16 @@ class Action:
     target: Status
     starts: tuple[Status, ...]
     change: Callable[..., Enrolment]
+
+    def is_reached(self, status: str) -> bool:
+        """Who is to be active and has completed the course already needs nothing more."""
+        done = Status.COMPLETED
+        past = self.target == Status.ACTIVE and done not in self.starts and status == done
+        return status == self.target or past
+
+
+def _begin_attempt(enrolment: Enrolment, *, actor: Any, reason: str) -> Enrolment:
+    return api.begin_attempt(enrolment.course, person=enrolment.person, actor=actor, reason=reason)
 
 
 ACTIONS = {
@@ -59,6 +69,13 @@ ACTIONS = {
         (Status.REQUESTED, Status.ACTIVE, Status.SUSPENDED),
         api.withdraw,
     ),
+    "again": Action(
+        gettext_lazy("Begin a new attempt"),
+        gettext_lazy("New attempt begun"),
+        Status.ACTIVE,
+        (Status.COMPLETED,),
+        _begin_attempt,
+    ),
 }
 
 
@@ -82,9 +99,10 @@ def act(enrolment: Enrolment, *, action: str, actor: Any, reason: str = "") -> b
     """
     step = ACTIONS[action]
     with transaction.atomic():
+        # The course first, as everywhere: what the step calls locks it, too.
+        Course.objects.select_for_update(no_key=True).get(pk=enrolment.course_id)
         current = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk).status
-        reached = (Status.ACTIVE, Status.COMPLETED) if step.target == Status.ACTIVE else ()
-        if current == step.target or current in reached:
+        if step.is_reached(current):
             return False
         if current not in step.starts:
             raise DomainError(

@@ -1,9 +1,10 @@
 from .enrolment import CourseCompletion, Enrolment, EnrolmentLog
 from .erasure import ErasureRequest
-from .progress import Note, PastProgress, Progress, ProgressLog, SectionProgress
+from .progress import TOUCHED, Note, PastProgress, Progress, ProgressLog, SectionProgress
 from .targets import TargetWarning
 
 __all__ = [
+    "TOUCHED",
     "CourseCompletion",
     "Enrolment",
     "EnrolmentLog",

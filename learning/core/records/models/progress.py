@@ -1,13 +1,26 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from learning.core.courses.models import Activity, Course, Section
 from learning.core.regions.models import Person
 
+# A row that a new attempt cleared holds nothing until something happens again.
+TOUCHED = (
+    Q(completed_at__isnull=False)
+    | Q(first_viewed_at__isnull=False)
+    | Q(scored_at__isnull=False)
+    | Q(seconds__gt=0)
+    | ~Q(override_reason="")
+)
+
 
 class Progress(models.Model):
-    """How far one person is in one activity. Completion never reverts by itself."""
+    """How far one person is in one activity, in the present attempt at the course.
+
+    Completion never reverts by itself.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="progress")
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="progress")
@@ -42,6 +55,12 @@ class Progress(models.Model):
     @property
     def is_complete(self) -> bool:
         return self.completed_at is not None
+
+    @property
+    def is_touched(self) -> bool:
+        """As the condition ``TOUCHED``."""
+        dates = (self.completed_at, self.first_viewed_at, self.scored_at)
+        return any(dates) or self.seconds > 0 or self.override_reason != ""
 
 
 class ProgressLog(models.Model):

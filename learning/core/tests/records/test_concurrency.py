@@ -20,6 +20,7 @@ from learning.core.models import (
     CourseCompletion,
     Enrolment,
     EnrolmentLog,
+    PastProgress,
     Person,
     Progress,
     SectionProgress,
@@ -28,6 +29,7 @@ from learning.core.prepared import Prepared
 from learning.core.records import errors
 from learning.core.records.rollup import roll_up_course
 from learning.core.testing.factories import (
+    ActivityFactory,
     PersonFactory,
     add_page,
     make_course,
@@ -273,6 +275,70 @@ def test_the_outline_changes_while_people_enrol_report_and_leave():
     assert list(rows) == [("completed", 4)] * 8
     assert CourseCompletion.objects.count() == 8
     assert counts(course) == (8, 8)
+
+
+def completed(activities=2):
+    course, person = make_course(activities, sections=1), PersonFactory()
+    api.enrol(course, person=person)
+    for activity in course.activities.all():
+        api.report_result(activity, person=person, result=DONE)
+    return course, person
+
+
+def test_six_begin_one_new_attempt():
+    course, person = completed()
+    begin = partial(api.begin_attempt, course, person=person, reason="Siklus 2027")
+    many = partial(api.begin_attempts, course, person_ids=[person.pk], reason="Siklus 2027")
+
+    together(*[begin] * 3, *[many] * 3)
+
+    assert Enrolment.objects.get().attempt == 2
+    assert PastProgress.objects.count() == 2
+    assert EnrolmentLog.objects.filter(previous="completed").count() == 1
+
+
+def test_an_attempt_begins_while_a_result_arrives():
+    course, person = completed()
+    first = course.activities.first()
+    extra = ActivityFactory(course=course, required=False, order=9)
+    reported, beginning = Event(), Event()
+
+    def report():
+        with transaction.atomic():
+            api.report_result(extra, person=person, result=DONE)
+            reported.set()
+            beginning.wait(PATIENCE)
+            wait_for_a_blocked_query()
+
+    def begin():
+        reported.wait(PATIENCE)
+        beginning.set()
+        return api.begin_attempt(course, person=person, reason="Siklus 2027")
+
+    together(report, begin)
+
+    assert PastProgress.objects.filter(completed_at__isnull=False).count() == 3
+    assert Progress.objects.filter(completed_at__isnull=False).count() == 0
+    api.report_result(first, person=person, result=DONE)
+    assert Enrolment.objects.get().done_count == 1
+
+
+def test_results_race_with_a_new_attempt_and_nothing_is_counted_twice():
+    course, person = completed(4)
+    activities = list(course.activities.all())
+
+    together(
+        *[partial(api.report_result, row, person=person, result=DONE) for row in activities],
+        partial(api.begin_attempt, course, person=person, reason="Siklus 2027"),
+        partial(roll_up_course, course),
+    )
+
+    enrolment = Enrolment.objects.get()
+    done = Progress.objects.filter(completed_at__isnull=False).count()
+    assert enrolment.done_count == done
+    assert PastProgress.objects.count() == 4
+    assert enrolment.attempt == 2
+    assert CourseCompletion.objects.count() == (2 if done == 4 else 1)
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

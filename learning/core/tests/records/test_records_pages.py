@@ -3,12 +3,14 @@
 import csv
 import io
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from learning.core import api
+from learning.core.contract import Result
 from learning.core.models import CourseCompletion
 from learning.core.records.wording import duration
 from learning.core.testing.factories import CourseFactory, EnrolmentFactory, make_course
@@ -182,3 +184,99 @@ def test_the_completion_page_costs_little(learner, person, django_assert_num_que
 
     with django_assert_num_queries(COMPLETED_QUERIES):
         learner.get(completed_url(course))
+
+
+@pytest.fixture
+def retaken(person):
+    """A course completed, begun again and completed again, with scores."""
+    course = make_course(1, programme_jp=6)
+    activity = course.activities.get()
+    api.enrol(course, person=person)
+    for score, day in (("0.7", date(2025, 3, 4)), ("0.9", date(2026, 3, 5))):
+        done = Result(completed=True, score=Decimal(score))
+        api.report_result(activity, person=person, result=done)
+        completion = CourseCompletion.objects.filter(course=course).latest("pk")
+        CourseCompletion.objects.filter(pk=completion.pk).update(local_date=day)
+        if completion.attempt == 1:
+            api.begin_attempt(course, person=person, reason="Sertifikasi 2026")
+    return course
+
+
+def test_each_attempt_is_a_row_of_the_records(learner, person, retaken):
+    response = learner.get(reverse("learning:records"))
+
+    rows = {row.attempt: row.local_date for row in response.context["page_obj"].object_list}
+    assert rows == {1: date(2025, 3, 4), 2: date(2026, 3, 5)}
+    assert response.content.decode().count("pengambilan ke-2") == 1
+    assert "pengambilan ke-1" not in response.content.decode()
+    assert (response.context["total"]["jp"], response.context["total"]["number"]) == (12, 2)
+
+
+def test_the_csv_tells_the_attempts_apart(learner, retaken):
+    content = learner.get(reverse("learning:records_csv")).content.decode("utf-8-sig")
+
+    rows = list(csv.reader(io.StringIO(content), delimiter=";"))
+    assert sorted((row[2], row[-1]) for row in rows[1:]) == [
+        ("04-03-2025", "1"),
+        ("05-03-2026", "2"),
+    ]
+
+
+def test_the_completion_page_is_of_the_last_attempt_or_the_one_asked_for(learner, retaken):
+    shown = {
+        address: learner.get(address).context["completion"].attempt
+        for address in (completed_url(retaken), attempt_url(retaken, 1), attempt_url(retaken, 2))
+    }
+
+    assert list(shown.values()) == [2, 1, 2]
+    assert learner.get(attempt_url(retaken, 3)).status_code == 404
+
+
+def attempt_url(course, attempt):
+    return reverse("learning:completed_attempt", args=[course.pk, attempt])
+
+
+def test_what_was_done_in_an_earlier_attempt_stays_on_its_page(learner, person, retaken):
+    api.begin_attempt(retaken, person=person, reason="Sertifikasi 2027")
+
+    for attempt in (1, 2):
+        context = learner.get(attempt_url(retaken, attempt)).context
+        assert [row.activity for row in context["done"]] == [retaken.activities.get()]
+        assert context["done"][0].attempt == attempt
+
+
+def test_nobody_sees_the_attempts_of_others(learner, retaken):
+    other = finish(EnrolmentFactory().person)
+
+    assert learner.get(attempt_url(other, 1)).status_code == 404
+
+
+def test_a_record_lists_what_was_completed_before(learner, person, retaken):
+    url = reverse("learning:record", args=[retaken.pk])
+    context = learner.get(url).context
+    assert context["completion"].attempt == 2
+    assert [(row.attempt, row.score_percent) for row in context["earlier"]] == [(1, 70)]
+
+    api.begin_attempt(retaken, person=person, reason="Sertifikasi 2027")
+
+    response = learner.get(url)
+    assert response.context["completion"] is None
+    assert [row.attempt for row in response.context["earlier"]] == [2, 1]
+    assert response.context["rows"] == []
+    assert "Sertifikasi 2027" in response.content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_record_costs_the_same_after_any_number_of_attempts(
+    learner, person, number, django_assert_num_queries
+):
+    course = finish(person)
+    for _time in range(number):
+        api.begin_attempt(course, person=person, reason="Siklus")
+        api.complete_manually(course.activities.get(), person=person)
+    url = reverse("learning:record", args=[course.pk])
+    learner.get(url)
+
+    with django_assert_num_queries(RECORD_QUERIES):
+        response = learner.get(url)
+    assert len(response.context["earlier"]) == number

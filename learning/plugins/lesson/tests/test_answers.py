@@ -1,11 +1,13 @@
 """Answers of learners: kept, private, checked against the published lesson."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from learning.core.api import activity_types
-from learning.core.models import Activity
+from learning.core.api import activity_types, begin_attempt
+from learning.core.models import Activity, Enrolment
 from learning.core.testing.factories import EnrolmentFactory, PersonFactory
 from learning.plugins.lesson import grading
 from learning.plugins.lesson.models import LessonResponse
@@ -14,6 +16,7 @@ from . import sample
 
 pytestmark = pytest.mark.django_db
 
+KINDS = LessonResponse.Kind.values
 JSON = {"accept": "application/json"}
 
 
@@ -221,3 +224,26 @@ def test_personal_data_is_listed_and_erased(activity):
     assert [row["answer"] for row in rows] == [{"text": "Milik saya"}]
     lesson.erase(person)
     assert list(LessonResponse.objects.values_list("person", flat=True)) == [other.pk]
+
+
+def test_a_new_attempt_empties_exercises_and_keeps_reflections(activity):
+    person, neighbour = learner(activity), learner(activity)
+    elsewhere = sample.make_lesson([sample.checklist()])
+    other = Activity.objects.get(translation_key=elsewhere.translation_key)
+    for owner, lesson, kind in (
+        *((owner, activity, kind) for owner in (person, neighbour) for kind in KINDS),
+        (person, other, "checklist"),
+    ):
+        LessonResponse.objects.create(
+            person=owner, activity=lesson, block_id=uuid4(), kind=kind, value={}
+        )
+    Enrolment.objects.filter(person=person).update(status="completed")
+
+    begin_attempt(activity.course, person=person, reason="Sertifikasi 2027")
+
+    kept = LessonResponse.objects.filter(person=person).order_by("pk")
+    assert list(kept.values_list("activity", "kind")) == [
+        (activity.pk, "reflection"),
+        (other.pk, "checklist"),
+    ]
+    assert LessonResponse.objects.filter(person=neighbour).count() == len(KINDS)

@@ -243,3 +243,51 @@ def test_an_activity_that_is_gone_stays_on_the_page(binjai, as_admin):
     context = as_admin.get(reverse(ADMIN + "participant", args=[row.pk])).context
 
     assert [(line["title"], line["live"]) for line in context["lines"]][-1] == (first.title, False)
+
+
+def test_a_new_attempt_is_begun_and_logged(binjai, as_admin):
+    row = binjai.enrol(binjai.people[0])
+    for activity in binjai.course.activities.all():
+        report_result(activity, person=row.person, result=Result(completed=True))
+    facts = list(row.completions.values())
+
+    post(as_admin, "act", row.pk, action="again", reason="Sertifikasi 2027")
+
+    row.refresh_from_db()
+    entry = ModelLogEntry.objects.get(action="learning.enrolment.again")
+    assert (row.attempt, row.status, row.attempt_reason) == (2, "active", "Sertifikasi 2027")
+    assert list(row.completions.values()) == facts
+    assert (entry.user, entry.data["previous"], entry.data["reason"]) == (
+        binjai.admin,
+        "completed",
+        "Sertifikasi 2027",
+    )
+    page = as_admin.get(reverse(ADMIN + "participant", args=[row.pk]))
+    assert [past.attempt for past in page.context["earlier"]] == [1]
+    assert [line["progress"].is_touched for line in page.context["lines"]] == [False] * 3
+
+
+def test_a_new_attempt_needs_a_reason(binjai, as_admin):
+    row = binjai.enrol(binjai.people[0], status="completed")
+
+    assert len(said(post(as_admin, "act", row.pk, action="again"))) == 1
+    assert Enrolment.objects.get().attempt == 1
+
+
+def test_beginning_again_twice_begins_once(binjai, as_admin):
+    row = binjai.enrol(binjai.people[0], status="completed")
+
+    for _time in range(2):
+        post(as_admin, "act", row.pk, action="again", reason="Sertifikasi 2027")
+
+    assert Enrolment.objects.get().attempt == 2
+    assert ModelLogEntry.objects.filter(action="learning.enrolment.again").count() == 1
+
+
+@pytest.mark.parametrize("status", ["requested", "suspended", "withdrawn", "expired"])
+def test_only_who_completed_the_course_begins_again(binjai, as_admin, status):
+    row = binjai.enrol(binjai.people[0], status=status)
+
+    post(as_admin, "act", row.pk, action="again", reason="Sertifikasi 2027")
+
+    assert (Enrolment.objects.get().attempt, Enrolment.objects.get().status) == (1, status)
