@@ -59,7 +59,8 @@ class Story:
         if self.paths and depth == 2 and self.random.random() < 0.5:
             nodes.append(path_leaf(self.random.choice(self.paths)))
         if self.random.random() < 0.3:
-            nodes.append(Leaf(key="event", kind=Kind.EVENT, ref="hari-asn", title="Hari ASN"))
+            key = f"e{self.random.random()}"
+            nodes.append(Leaf(key=key, kind=Kind.EVENT, ref="hari-asn", title="Hari ASN"))
         if depth and self.random.random() < 0.7:
             nodes.append(
                 Group(
