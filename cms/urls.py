@@ -46,6 +46,8 @@ if settings.SERVE_MEDIA:
 
 if apps.is_installed("learning.plugins.practices"):
     urlpatterns.append(path("", include("learning.plugins.practices.public_urls")))
+if apps.is_installed("learning.plugins.paths"):
+    urlpatterns.append(path("", include("learning.plugins.paths.public_urls")))
 
 urlpatterns += styleguide.urlpatterns()
 urlpatterns += [

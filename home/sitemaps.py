@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.db.models import Q
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page, Site, get_page_models
 
 from learning.core.api import here, listed_courses
+from learning.core.listing import SitemapSource, sitemap_sources
 from learning.core.models import ActivityPage, CoursePage, SectionPage
 
 LIMIT = 5_000
@@ -83,7 +85,10 @@ class CourseSitemap(FlatSitemap):
 class ViewSitemap(FlatSitemap):
     """The lists; those of plugins only where they are installed."""
 
-    names = ("catalogue", "regions", *(f"practices_public:{name}" for name in SHELVES))
+    names = (
+        *("catalogue", "regions", "paths_public:paths"),
+        *(f"practices_public:{name}" for name in SHELVES),
+    )
 
     def items(self) -> list[str]:
         own = here() is not None
@@ -100,4 +105,28 @@ def _at(name: str) -> list[str]:
         return []
 
 
+class SourceSitemap(FlatSitemap):
+    """What a plugin publishes outside the tree of pages; on a region's own host only its own."""
+
+    def __init__(self, request: HttpRequest, source: SitemapSource) -> None:
+        super().__init__(request)
+        self.source = source
+
+    def items(self) -> Any:
+        own, rows = here(), self.source.rows()
+        return rows.filter(region=own.region) if own else rows
+
+    def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
+        found = map(self.source.entry, self.paginator.page(page).object_list)
+        return [
+            {"location": self.request.build_absolute_uri(url), "lastmod": published}
+            for url, published in found
+        ]
+
+
 SITEMAPS = {"pages": PageSitemap, "courses": CourseSitemap, "lists": ViewSitemap}
+
+
+def sitemaps(request: HttpRequest) -> dict[str, Any]:
+    """By section; what plugins publish outside the tree of pages has sections of its own."""
+    return {**SITEMAPS, **{row.key: SourceSitemap(request, row) for row in sitemap_sources()}}

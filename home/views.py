@@ -12,17 +12,18 @@ from wagtail.contrib.sitemaps import views as sitemap_views
 from learning.core.api import breadcrumb_data, course_cards, home_address, mark_public, person_of
 from learning.core.listing import Search, announce, clean
 
+from .catalogue import queries
 from .catalogue.presenters import CatalogueFace
-from .catalogue.queries import CATALOGUE
 from .places import Atlas
-from .sitemaps import SITEMAPS
+from .sitemaps import sitemaps
 
 MAX_REGION_QUERY = 60
 
 
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
-    search = Search(CATALOGUE, CATALOGUE.read(request.GET))
+    listing = queries.catalogue()
+    search = Search(listing, listing.read(request.GET))
     announce(search)
     face = CatalogueFace(search, request, reverse("catalogue"))
     context = {
@@ -60,13 +61,13 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    response = sitemap_views.index(request, SITEMAPS, sitemap_url_name="sitemap_section")
+    response = sitemap_views.index(request, sitemaps(request), sitemap_url_name="sitemap_section")
     return _rendered(request, response)
 
 
 @require_safe
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
-    return _rendered(request, sitemap_views.sitemap(request, SITEMAPS, section=section))
+    return _rendered(request, sitemap_views.sitemap(request, sitemaps(request), section=section))
 
 
 def _rendered(request: HttpRequest, response: TemplateResponse) -> HttpResponse:

@@ -358,7 +358,8 @@ PAGE_CACHE = {
         env.words(
             "ASAH_PAGE_CACHE_QUERY_KEYS",
             "q,page,p,urut,halaman,bidang,daerah,tingkat,jp,daftar,bentuk,topik,"
-            "urusan,provinsi,jenis,tahap,tahun,replikasi,seri,koleksi,tipe,tampil,banding",
+            "urusan,provinsi,jenis,tahap,tahun,replikasi,seri,koleksi,tipe,tampil,banding,"
+            "jalur,lingkup,jabatan,sertifikasi",
         )
     ),
     "seconds": env.number("ASAH_PAGE_CACHE_SECONDS", 60),

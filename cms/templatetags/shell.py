@@ -18,7 +18,9 @@ from learning.core.listing import kept, languages_in_use
 from learning.core.listing.links import address_at, links_key
 
 register = template.Library()
-SECTIONS = frozenset({"katalog", "inovasi", "praktik-baik", "artikel", "daerah", "belajar"})
+SECTIONS = frozenset(
+    {"katalog", "jalur", "inovasi", "praktik-baik", "artikel", "daerah", "belajar"}
+)
 _kept: Memory[SafeString] = Memory(2_000)
 
 

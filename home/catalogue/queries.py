@@ -1,10 +1,12 @@
 """What the catalogue lists and how it can be sorted."""
 
+from dataclasses import replace
+
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from learning.core.api import course_words, find_course_pages, listed_courses
-from learning.core.listing import NEWEST, RELEVANCE, TITLE, Listing
+from learning.core.listing import NEWEST, RELEVANCE, TITLE, Listing, catalogue_facets
 
 from .facets import FACETS
 
@@ -27,3 +29,8 @@ CATALOGUE = Listing(
     find=find_course_pages,
     respell=course_words.respell,
 )
+
+
+def catalogue() -> Listing:
+    """With what plugins let it be narrowed by."""
+    return replace(CATALOGUE, facets=(*CATALOGUE.facets, *catalogue_facets()))

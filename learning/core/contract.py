@@ -233,6 +233,10 @@ class Purpose:
     seen_by: Any
 
 
+def _no_tables(person: Person) -> Iterable[tuple[Any, Iterable[dict[str, Any]]]]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class PersonalData:
     """What a plugin without an activity type keeps about people.
@@ -240,7 +244,8 @@ class PersonalData:
     Registered once in ``learning_hooks.py`` by ``add_personal_data``. ``tables`` yields pairs of
     heading and rows (plain values by column) for the copy that people download; ``erase`` removes
     or anonymises what ``tables`` yields, inside the caller's transaction, and may run twice.
-    ``remains`` tells in pairs of what and why, in translated words, what stays all the same.
+    ``stays`` yields tables, too, of what people take along but erasing leaves. ``remains`` tells in
+    pairs of what and why, in translated words, what stays all the same.
     """
 
     slug: str
@@ -248,6 +253,7 @@ class PersonalData:
     erase: Callable[[Person], None]
     purposes: tuple[Purpose, ...] = ()
     remains: tuple[tuple[Any, Any], ...] = ()
+    stays: Callable[[Person], Iterable[tuple[Any, Iterable[dict[str, Any]]]]] = _no_tables
 
 
 _personal_data: dict[str, PersonalData] = {}

@@ -5,10 +5,11 @@ Open to plugins and the site: they say what is listed (``Listing``) and bring a 
 
 from .announcing import announce
 from .displays import CardGroup, Display, Figure, add_display, displays, kept
-from .facets import Facet, coded, in_coded, in_column
+from .facets import Facet, add_catalogue_facet, catalogue_facets, coded, in_coded, in_column
 from .params import NEWEST, RELEVANCE, TITLE, Params, clean, page_number, read
 from .presenters import Chip, Face
 from .search import Choice, Group, Listing, Search
+from .sitemaps import SitemapSource, add_sitemap_source, sitemap_sources
 from .sources import Hit, SearchSource, add_search_source, search_sources
 from .spelling import Vocabulary, respell
 from .text import find_pages, highlight, match, snippet
@@ -41,10 +42,14 @@ __all__ = [
     "Params",
     "Search",
     "SearchSource",
+    "SitemapSource",
     "Vocabulary",
+    "add_catalogue_facet",
     "add_display",
     "add_search_source",
+    "add_sitemap_source",
     "announce",
+    "catalogue_facets",
     "clean",
     "coded",
     "displays",
@@ -66,6 +71,7 @@ __all__ = [
     "reading_language",
     "respell",
     "search_sources",
+    "sitemap_sources",
     "snippet",
     "translations_of",
 ]

@@ -126,7 +126,7 @@ class Search:
         total = self.narrowed().annotate(facet=Value(TOTAL, CharField()))
         parts = [_part(total, Value(""), Value(""))]
         for facet in self.listing.facets:
-            rows = self.narrowed(except_for=facet.key)
+            rows = facet.rows(self.narrowed(except_for=facet.key))
             rows = rows.annotate(facet=Value(facet.key, CharField()))
             parts.append(_part(rows, facet.value, facet.name or Value("")))
         found: dict[str, list[tuple[str, str, int]]] = {f.key: [] for f in self.listing.facets}

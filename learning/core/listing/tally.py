@@ -81,7 +81,9 @@ def _read(rows: QuerySet, facets: Sequence[Facet]) -> Tally:
 
 def _values(rows: QuerySet, facet: Facet) -> Any:
     name = facet.name if facet.name is not None else Value("")
-    found = rows.annotate(value=Cast(facet.value, CharField()), name=Cast(name, CharField()))
+    found = facet.rows(rows).annotate(
+        value=Cast(facet.value, CharField()), name=Cast(name, CharField())
+    )
     return found.values_list("pk", "value", "name").iterator()
 
 

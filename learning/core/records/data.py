@@ -8,7 +8,7 @@ import json
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -40,7 +40,7 @@ def tables(person: Person) -> Iterator[Table]:
         for heading, found in kind.personal_data(person):
             yield str(heading), list(islice(found, ROW_LIMIT))
     for kept in all_personal_data():
-        for heading, rows in kept.tables(person):
+        for heading, rows in chain(kept.tables(person), kept.stays(person)):
             yield str(heading), list(islice(rows, ROW_LIMIT))
 
 

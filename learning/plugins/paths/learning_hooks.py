@@ -4,10 +4,27 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from learning.core.api import Clockwork, NoticeKind, Pace, add_clockwork, add_notice_kind
+from learning.core.api import (
+    Clockwork,
+    CourseExtra,
+    DeskTab,
+    NoticeKind,
+    Pace,
+    add_clockwork,
+    add_course_extra,
+    add_desk_tab,
+    add_notice_kind,
+    heads_a_unit,
+)
+from learning.core.contract import PersonalData, Purpose, add_personal_data
+from learning.core.listing import SitemapSource, add_catalogue_facet, add_sitemap_source
 
 from . import kinds
-from .services import reminders, renewals, repair, rules
+from .faces.cards import named_paths
+from .listing import displays, facets, found
+from .queries.listed import addressed_paths
+from .queries.personal import lasting_tables, personal_tables
+from .services import personal, reminders, renewals, repair, rules
 
 _LOOK = _("Open the path")
 _FOLLOWED = _("You follow a learning path.")
@@ -60,3 +77,67 @@ for _slug, _label, _every, _run in (
     ("paths-recount", _("Recount learning paths"), timedelta(days=1), repair.recount_open),
 ):
     add_clockwork(Clockwork(slug=_slug, label=_label, every=_every, run=_run))
+
+add_desk_tab(
+    DeskTab(
+        slug="paths",
+        label=_("My paths"),
+        url_name="learning_paths:mine",
+        is_for=lambda person: True,
+        icon="map",
+    )
+)
+add_desk_tab(
+    DeskTab(
+        slug="unit-paths",
+        label=_("Paths of my unit"),
+        url_name="learning_paths:unit",
+        is_for=heads_a_unit,
+    )
+)
+displays.register()
+found.register()
+add_catalogue_facet(facets.COURSES_OF_PATH)
+add_sitemap_source(
+    SitemapSource(
+        key="paths",
+        rows=addressed_paths,
+        entry=lambda path: (path.get_absolute_url(), path.last_published_at),
+    )
+)
+add_course_extra(
+    CourseExtra(
+        slug="paths",
+        template="learning_paths/_course_extra.html",
+        data=lambda course, request: named_paths(course),
+    )
+)
+add_personal_data(
+    PersonalData(
+        slug="paths",
+        tables=personal_tables,
+        stays=lasting_tables,
+        erase=personal.erase,
+        purposes=(
+            Purpose(
+                _("Learning paths that you follow, what counted, and certifications you hold"),
+                _("To show what is done and missing, to remind in time, and to prove it."),
+                _("You, the heads above you, and the administrators of your region."),
+            ),
+            Purpose(
+                _("Evidence that you send in, with its file"),
+                _("To let a programme elsewhere count on a path."),
+                _("You and the administrators of your region who decide about it."),
+            ),
+        ),
+        remains=(
+            (
+                _("Learning paths, runs through them and what they certify"),
+                _(
+                    "The office has to show who was qualified for what, and the employee can "
+                    "still prove it."
+                ),
+            ),
+        ),
+    )
+)

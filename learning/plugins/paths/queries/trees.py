@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Max, OuterRef
+from django.db.models import Exists, OuterRef
 from wagtail.models import Page
 
 from learning.core.api import activity_types
@@ -174,14 +174,8 @@ def _requires() -> dict[str, set[str]]:
 
 def newest_versions() -> Any:
     """A subquery of the newest version of every path."""
-    newest = (
-        PathVersion.objects.filter(path=OuterRef("path"))
-        .order_by()
-        .values("path")
-        .annotate(top=Max("number"))
-        .values("top")
-    )
-    return PathVersion.objects.filter(number=newest).order_by().values("pk")
+    newer = PathVersion.objects.filter(path=OuterRef("path"), number__gt=OuterRef("number"))
+    return PathVersion.objects.filter(~Exists(newer)).order_by().values("pk")
 
 
 def scored_courses(ids: Iterable[str]) -> set[str]:

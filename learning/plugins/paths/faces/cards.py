@@ -1,0 +1,59 @@
+"""Paths as cards: ``learning_paths/_card.html``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.translation import gettext as _
+from wagtail.images import get_image_model
+
+from learning.core.models import Course, Region
+
+from ..models import LearningPath
+from ..queries.listed import paths_with, words_of
+
+COVER = "fill-640x360|format-webp|preserve-svg"
+
+
+def path_cards(paths: Iterable[LearningPath]) -> list[dict[str, Any]]:
+    """``paths`` come with their region. Two queries for covers, one for a translation."""
+    rows = list(paths)
+    covers = get_image_model().objects.prefetch_renditions(COVER)
+    prefetch_related_objects(rows, Prefetch("cover", queryset=covers))
+    words = words_of(row.translation_key for row in rows)
+    return [_card(row, words.get(row.translation_key, row)) for row in rows]
+
+
+def _card(path: LearningPath, words: LearningPath) -> dict[str, Any]:
+    return {
+        "id": path.pk,
+        "url": path.get_absolute_url(),
+        "title": words.title,
+        "summary": words.summary,
+        "over": owner_name(path.region),
+        "accent": path.region.accent,
+        "cover": path.cover.get_rendition(COVER).url if path.cover else "",
+        "jp": path.jp,
+        "courses": path.course_count,
+        "months": path.valid_months,
+    }
+
+
+def owner_name(region: Region) -> str:
+    return _("National path") if region.kind == Region.Kind.NATION else region.name
+
+
+def named_paths(course: Course) -> list[dict[str, str]]:
+    """The paths that ask for ``course``, in few words. One query; one more for a translation."""
+    rows = list(paths_with(course))
+    words = words_of(row.translation_key for row in rows) if rows else {}
+    return [
+        {
+            "title": words.get(row.translation_key, row).title,
+            "url": row.get_absolute_url(),
+            "over": owner_name(row.region),
+        }
+        for row in rows
+    ]

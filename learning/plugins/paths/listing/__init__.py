@@ -1,0 +1,1 @@
+"""The public list of paths, and paths among what other pages list."""
