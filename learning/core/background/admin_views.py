@@ -97,7 +97,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     rows = queries.tasks(state=state, words=words)
     page_obj = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("p"))
     for row in page_obj:
-        row.state = STATES[row.status]
+        row.state, row.short_name = STATES[row.status], queries.name_of(row)
     return _page(
         request,
         "tasks",
@@ -119,7 +119,7 @@ def task(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _page(
         request,
         "task",
-        Page(row.task_name, ICON, INDEX, TASKS),
+        Page(queries.name_of(row), ICON, INDEX, TASKS),
         row=row,
         arguments=queries.argument_names(row),
         is_failed=row.status == queries.FAILED,

@@ -11,7 +11,8 @@ from .queries import Alarm
 
 class AlarmPanel(Component):
     name = "learning_background"
-    order = 30
+    # Above what waits for editors.
+    order = 5
     template_name = "learning/background/admin/panel.html"
 
     def __init__(self, alarm: Alarm) -> None:

@@ -112,6 +112,11 @@ def failed_jobs() -> QuerySet[Job]:
     return rows.defer("source", "output").order_by("-finished_at", "-pk")
 
 
+def name_of(task: DBTaskResult) -> str:
+    """Without importing its code, which may be gone."""
+    return task.task_path.rpartition(".")[2]
+
+
 def argument_names(task: DBTaskResult) -> list[tuple[str, str]]:
     """The arguments as pairs of name and text; what is no id may be personal and is left out."""
     given = task.args_kwargs

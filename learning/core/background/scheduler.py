@@ -28,8 +28,10 @@ class Scheduler:
     def __init__(self, worker: str) -> None:
         self.worker = worker
         self._stopping = threading.Event()
+        # Set when a place is free again.
+        self._wake = threading.Event()
         self._clock = threading.Thread(target=self._run, name="clockwork", daemon=True)
-        self._running: dict[threading.Thread, Turn] = {}
+        self._running: dict[str, threading.Thread] = {}
         self._beaten_at: datetime | None = None
 
     def start(self) -> None:
@@ -38,25 +40,21 @@ class Scheduler:
     def stop(self, patience: float = PATIENCE) -> None:
         """Begin nothing more, wait some seconds for what runs, then leave it to others."""
         self._stopping.set()
+        self._wake.set()
         deadline = time.monotonic() + patience
         if self._clock.is_alive():
             self._clock.join(patience)
-        for thread in list(self._running):
+        for thread in list(self._running.values()):
             thread.join(max(0.0, deadline - time.monotonic()))
         try:
-            turns.let_go([turn.token for turn in self._busy().values()])
+            turns.let_go(list(self._running))
             workers.leave(self.worker)
         except DatabaseError:
             logger.exception("the turns of this worker are taken over when their leases end")
 
-    def _busy(self) -> dict[threading.Thread, Turn]:
-        self._running = {
-            thread: turn for thread, turn in self._running.items() if thread.is_alive()
-        }
-        return self._running
-
     def _run(self) -> None:
         while not self._stopping.is_set():
+            self._wake.clear()
             try:
                 self.tick(timezone.now())
             except Exception:
@@ -64,27 +62,27 @@ class Scheduler:
                 logger.exception("a round of the clockwork failed")
             finally:
                 close_old_connections()
-            self._stopping.wait(PAUSE)
+            self._wake.wait(PAUSE)
         connections.close_all()
 
     def tick(self, now: datetime) -> None:
         """One round: a sign of life every BEAT, then whatever is due and finds a place."""
         if self._beaten_at is None or now - self._beaten_at >= workers.BEAT:
             workers.beat(self.worker, now, machine=socket.gethostname())
-            turns.renew([turn.token for turn in self._busy().values()], now)
+            turns.renew(list(self._running), now)
             self._beaten_at = now
         while not self._stopping.is_set() and self._hand_out(now):
             pass
 
     def _hand_out(self, now: datetime) -> bool:
-        busy = len(self._busy())
+        busy = len(self._running)
         if busy >= PLACES:
             return False
         turn = turns.claim(now, self.worker, quick_only=busy == PLACES - 1)
         if turn is None:
             return False
         thread = threading.Thread(target=self._work, args=(turn,), name=turn.slug, daemon=True)
-        self._running[thread] = turn
+        self._running[turn.token] = thread
         thread.start()
         return True
 
@@ -95,6 +93,8 @@ class Scheduler:
                 pass
         finally:
             connections.close_all()
+            self._running.pop(turn.token, None)
+            self._wake.set()
 
     def _recorded(self, turn: Turn, outcome: Outcome) -> bool:
         close_old_connections()

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks.base import TaskResultStatus
+from django_tasks.exceptions import InvalidTaskBackendError
 from django_tasks_db.models import DBTaskResult
 from wagtail.log_actions import log
 
@@ -101,5 +102,5 @@ def retry_many(ids: Iterable[UUID], *, actor: Any) -> int:
 def _is_known(task: DBTaskResult) -> bool:
     try:
         return bool(task.task)
-    except (ImportError, SuspiciousOperation):
+    except (ImportError, SuspiciousOperation, InvalidTaskBackendError):
         return False

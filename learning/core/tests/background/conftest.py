@@ -34,6 +34,7 @@ def make_task(db):
         values.setdefault("task_path", "learning.core.regions.tasks.plan_import")
         values.setdefault("args_kwargs", {"args": [7], "kwargs": {}})
         values.setdefault("run_after", get_date_max())
-        return DBTaskResult.objects.create(status=status, backend_name="default", **values)
+        values.setdefault("backend_name", "default")
+        return DBTaskResult.objects.create(status=status, **values)
 
     return make

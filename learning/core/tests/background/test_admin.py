@@ -153,7 +153,7 @@ def test_tasks_are_found_by_state_and_name(client, make_task):
     make_task("SUCCESSFUL", task_path="learning.a.tasks.make_export")
 
     def shown(query):
-        return {row.task_name for row in client.get(url("tasks") + query).context["page_obj"]}
+        return {row.short_name for row in client.get(url("tasks") + query).context["page_obj"]}
 
     assert shown("") == {"send_mails", "make_export"}
     assert shown("?state=FAILED") == {"send_mails"}
@@ -172,6 +172,20 @@ def test_a_task_shows_its_error_and_no_personal_arguments(client, make_task):
     assert "ValueError: no such unit" in text
     assert "<dd>7</dd>" in text
     assert not any(secret in text for secret in (SECRET, "198504122010011002", "a@b.example"))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"task_path": "learning.gone.tasks.mail"}, {"task_path": "os.path"}, {"backend_name": "gone"}],
+)
+def test_a_task_without_code_is_shown_and_not_begun(client, make_task, values):
+    task = make_task(**values)
+
+    pages = [client.get(url("tasks")), client.get(url("task", task.pk))]
+    client.post(url("retry_one", task.pk))
+
+    assert [page.status_code for page in pages] == [200, 200]
+    assert DBTaskResult.objects.get().status == "FAILED"
 
 
 def test_a_lost_task_says_what_happened(client, make_task):
