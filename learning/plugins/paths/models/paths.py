@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.html import strip_tags
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -225,6 +227,12 @@ class LearningPath(
     def revisions(self):
         return self._revisions
 
+    def get_workflow(self):
+        """That of its region: the same people who review the region's pages."""
+        workflow = self.region.workflow if self.region_id else None
+        switched_on = getattr(settings, "WAGTAIL_WORKFLOW_ENABLED", True)
+        return workflow if workflow and workflow.active and switched_on else None
+
     @property
     def is_certification(self) -> bool:
         return self.valid_months is not None
@@ -248,9 +256,8 @@ class LearningPath(
         return "learning_paths/path.html"
 
     def get_preview_context(self, request, mode_name) -> dict[str, Any]:
-        # Imported late: faces are made of models.
-        from ..faces import preview_context
-
+        # By name: faces stand above services, which are made of models.
+        preview_context = import_string("learning.plugins.paths.faces.preview_context")
         return preview_context(self, request)
 
     def clean(self) -> None:

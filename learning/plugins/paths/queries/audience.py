@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from learning.core.api import open_headships, policy_for
-from learning.core.models import Assignment, Person, Unit
+from learning.core.models import Assignment, JobType, Person, Unit
 
 from ..models import PathEnrolment, StandingRule
 from ..months import add_months
@@ -14,16 +16,21 @@ from ..months import add_months
 
 def people_of(rule: StandingRule) -> QuerySet[Person]:
     """Active people whom all that ``rule`` says fits, whether on the path already or not."""
+    return people_fitting(rule, units=rule.units.all(), job_types=rule.job_types.all())
+
+
+def people_fitting(
+    rule: StandingRule, *, units: Iterable[Unit], job_types: Iterable[JobType]
+) -> QuerySet[Person]:
+    """As ``people_of``, for a rule that need not be saved."""
     people = Person.objects.filter(_in_region(rule), is_active=True)
-    units = list(rule.units.values_list("path", flat=True))
-    if units:
+    if paths := [unit.path for unit in units]:
         below = Q(pk__in=())
-        for path in units:
+        for path in paths:
             below |= Q(unit__path__startswith=path)
         people = people.filter(below)
-    job_types = list(rule.job_types.values_list("pk", flat=True))
-    if job_types:
-        people = people.filter(job_type__in=job_types)
+    if kinds := list(job_types):
+        people = people.filter(job_type__in=kinds)
     if rule.statuses:
         people = people.filter(status__in=rule.statuses)
     if rule.position_contains:
@@ -37,8 +44,12 @@ def people_of(rule: StandingRule) -> QuerySet[Person]:
 
 def newcomers_of(rule: StandingRule) -> QuerySet[Person]:
     """Those of ``people_of`` who were never on the path: whoever left is not brought back."""
+    return never_on(rule, people_of(rule))
+
+
+def never_on(rule: StandingRule, people: QuerySet[Person]) -> QuerySet[Person]:
     known = PathEnrolment.objects.filter(path=rule.path_id, person=OuterRef("pk"))
-    return people_of(rule).filter(~Exists(known))
+    return people.filter(~Exists(known))
 
 
 def _in_region(rule: StandingRule) -> Q:

@@ -82,6 +82,6 @@ class LearningPathForm(RegionAwareForm):
         found = faults.faults_of(self.instance, is_draft=is_draft)
         if not found:
             return
-        self.add_error("requirements", faults.as_errors(self.cleaned_data["requirements"], found))
+        self.add_error("requirements", faults.as_errors(self.instance.requirements, found))
         for fault in found[:MOST_NAMED]:
             self.add_error(None, faults.summary(fault))

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
+from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.admin.widgets.button import Button, ButtonWithDropdown, HeaderButton
 from wagtail.models import Locale
@@ -95,7 +96,8 @@ class PathIndexView(snippets.IndexView):
 
     def get_list_buttons(self, instance: LearningPath) -> list[Button]:
         # Without the hook of the listing: it would ask for translations row by row.
-        buttons = [*self.get_list_more_buttons(instance), *self._own_buttons(instance)]
+        wagtails = [_as_button(item) for item in self.get_list_more_buttons(instance)]
+        buttons = [*wagtails, *self._own_buttons(instance)]
         if not buttons:
             return []
         label = _("More options for '%(title)s'") % {"title": instance.title}
@@ -113,6 +115,10 @@ class PathIndexView(snippets.IndexView):
     @cached_property
     def _sees_people(self) -> bool:
         return policy_for(PathEnrolment).user_has_permission(self.request.user, "view")
+
+
+def _as_button(item: Any) -> Button:
+    return Button.from_menu_item(item) if isinstance(item, MenuItem) else item
 
 
 def participants_url(path: LearningPath) -> str:
