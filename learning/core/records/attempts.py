@@ -24,7 +24,7 @@ Status = Enrolment.Status
 # Copied as they are; what stands before them in the archive comes from the enrolment.
 ARCHIVED = (
     *("completed_at", "score", "passed", "scored_at", "first_viewed_at", "last_viewed_at"),
-    *("seconds", "overridden_by", "override_reason"),
+    *("seconds", "overridden_by_id", "override_reason"),
 )
 CLEARED: dict[str, Any] = {
     **dict.fromkeys(("completed_at", "score", "passed", "scored_at", "last_beat_at")),
@@ -154,7 +154,8 @@ def _archive(course: Course, enrolments: list[Enrolment]) -> None:
         )
     )
     options, quote = PastProgress._meta, connection.ops.quote_name
-    columns = ", ".join(quote(options.get_field(name).column) for name in names)
+    known = {field.attname: str(field.column) for field in options.concrete_fields}
+    columns = ", ".join(quote(known[name]) for name in names)
     select, params = chosen.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
