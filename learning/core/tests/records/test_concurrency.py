@@ -1,10 +1,9 @@
 """Real threads on real rows: what SQLite serialises anyway, PostgreSQL must get right."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from importlib import import_module
-from threading import Barrier, Event
+from threading import Event
 
 import pytest
 from django.db import connection, transaction
@@ -36,6 +35,7 @@ from learning.core.testing.factories import (
     make_course_page,
     make_region,
 )
+from learning.core.testing.threads import together
 from learning.plugins.lesson.models import LessonPage
 
 pytestmark = [
@@ -53,24 +53,6 @@ def _rows_of_migrations(django_db_setup, django_db_blocker):
     yield
     with django_db_blocker.unblock():
         connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
-
-
-def together(*jobs):
-    """Run each job in a thread of its own from the same moment; results or domain errors."""
-    barrier = Barrier(len(jobs), timeout=PATIENCE)
-
-    def run(job):
-        try:
-            connection.ensure_connection()
-            barrier.wait()
-            return job()
-        except DomainError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return [future.result(PATIENCE) for future in [pool.submit(run, job) for job in jobs]]
 
 
 def counts(course):
