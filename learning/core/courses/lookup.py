@@ -7,7 +7,6 @@ Their words are those of the published translation in the reader's language, if 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import copy
 from uuid import UUID
 
 from django.conf import settings
@@ -16,7 +15,7 @@ from wagtail.models import Page
 
 from learning.core.listing import read_by_learner
 from learning.core.memory import Memory
-from learning.core.prepared import Prepared
+from learning.core.prepared import Prepared, copied
 
 from .models import Activity, Course
 
@@ -44,7 +43,8 @@ def find_activity(pk: int) -> Activity | None:
     versions = _versions(pk=pk)
     if not versions:
         return None
-    return copy(_activities.get((pk, *versions[0], get_language()), lambda: _load(pk)))
+    found = _activities.get((pk, *versions[0], get_language()), lambda: _load(pk))
+    return copied(found) if found else None
 
 
 def _load(pk: int) -> Activity | None:
@@ -79,7 +79,7 @@ def page_to_read(activity: Activity) -> Page:
 def find_course(pk: int) -> Course | None:
     """The course with its region, as ``find_activity`` finds an activity: for reading only."""
     versions = _course_versions(pk=pk)
-    return copy(kept_course(pk, *versions[0])) if versions else None
+    return copied(kept_course(pk, *versions[0])) if versions else None
 
 
 def kept_course(pk: int, version: int) -> Course:

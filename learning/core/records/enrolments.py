@@ -17,6 +17,7 @@ from learning.core.activities.rules import verdict
 from learning.core.contract import AccessContext
 from learning.core.courses.models import Course, EnrolMethod, Scope
 from learning.core.courses.outline import outline
+from learning.core.prepared import new_row
 from learning.core.regions.models import Person
 from learning.core.signals import content_changed, enrolment_changed, learner_enrolled
 
@@ -177,7 +178,7 @@ def _admit(
     previous = existing.status if existing else ""
     if previous not in Enrolment.SEATED_STATUSES:
         _take_seats(course, 1)
-    enrolment = existing or Enrolment(course=course, person=person)
+    enrolment = existing or new_row(Enrolment, course=course, person=person)
     enrolment.method = method
     enrolment.requested_at = now
     enrolment.enrolled_by = actor
@@ -233,7 +234,8 @@ def access_ends(course: Course, *, now: datetime) -> datetime | None:
 
 def _log(enrolment: Enrolment, *, previous: str, actor: Any, reason: str) -> None:
     rows.insert_log(
-        EnrolmentLog(
+        new_row(
+            EnrolmentLog,
             enrolment=enrolment,
             previous=previous,
             status=enrolment.status,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from learning.core.contract import Result
 from learning.core.courses.models import Activity, Completion, Course
+from learning.core.prepared import new_row
 from learning.core.regions.models import Person
 from learning.core.signals import activity_reported
 
@@ -56,7 +57,9 @@ def lock_enrolment(activity: Activity, *, person: Person) -> Enrolment:
 def _progress(activity: Activity, person: Person) -> Progress:
     """The person's row, perhaps one still to be stored: the enrolment's lock keeps others out."""
     found = rows.find_progress(person_id=person.pk, activity_id=activity.pk)
-    return found or Progress(person=person, activity=activity, course_id=activity.course_id)
+    return found or new_row(
+        Progress, person=person, activity=activity, course_id=activity.course_id
+    )
 
 
 def _store(

@@ -14,6 +14,7 @@ from learning.core.prepared import (
     PreparedSave,
     PreparedUpdate,
     columns,
+    new_row,
     restore,
 )
 
@@ -111,7 +112,7 @@ def find_section(*, section_id: int, person_id: int) -> tuple[int, SectionProgre
     """How many activities the section needs, and the person's roll-up of it, perhaps a new one."""
     [(required, *own)] = _sections(section=section_id, person=person_id)
     if own[0] is None:
-        return required, SectionProgress(person_id=person_id, section_id=section_id)
+        return required, new_row(SectionProgress, person_id=person_id, section_id=section_id)
     return required, restore(SectionProgress, tuple(own))
 
 

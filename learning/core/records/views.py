@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,10 +17,10 @@ from django.views.decorators.http import require_POST
 
 from learning.core.activities.registry import activity_types
 from learning.core.contract import DomainError, Launch
-from learning.core.courses.lookup import find_activity, find_course, page_to_read
+from learning.core.courses.lookup import find_activity, find_course, kept_course, page_to_read
 from learning.core.courses.models import Activity, Course
 from learning.core.courses.outline import outline
-from learning.core.prepared import Prepared, columns, restore
+from learning.core.prepared import Prepared, columns, new_row, restore
 from learning.core.regions.models import Person
 from learning.core.regions.permissions import can
 
@@ -55,6 +57,13 @@ def _activity_or_404(pk: int) -> Activity:
     if row is None:
         raise Http404
     return row
+
+
+def _course_or_404(pk: int) -> Course:
+    course = find_course(pk)
+    if course is None:
+        raise Http404
+    return course
 
 
 def _course_url(course: Course) -> str:
@@ -126,6 +135,7 @@ def _locked(request: HttpRequest, row: Activity, shape: LearnerOutline) -> HttpR
     return render(request, "learning/activities/locked.html", context, status=403)
 
 
+@lru_cache(10_000)
 def _activity_url(pk: int) -> str:
     return reverse("learning:activity", args=[pk])
 
@@ -149,8 +159,8 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
     if tick.finished or (following is None and tick.enrolment.completed_at):
         return redirect("learning:completed", pk=row.course_id)
     if following is None:
-        return redirect(_course_url(row.course))
-    return redirect("learning:activity", pk=following)
+        return HttpResponseRedirect(_course_url(row.course))
+    return HttpResponseRedirect(_activity_url(following))
 
 
 @require_POST
@@ -170,9 +180,6 @@ def beat(request: HttpRequest, pk: int) -> HttpResponse:
 
 @post_by_learner(_course_url_of)
 def enrol(request: HttpRequest, pk: int) -> HttpResponse:
-    course = find_course(pk)
-    if course is None:
-        raise Http404
     person, key = person_of(request.user), request.POST.get("key", "")
     try:
         if person is None:
@@ -180,15 +187,20 @@ def enrol(request: HttpRequest, pk: int) -> HttpResponse:
                 _("Your account is not linked to an employee, so it cannot enrol."),
                 code="no_person",
             )
-        enrolment = enrolments.enrol(course, person=person, actor=request.user, key=key)
+        enrolment = enrolments.enrol(
+            new_row(Course, id=pk), person=person, actor=request.user, key=key
+        )
+    except Course.DoesNotExist:
+        raise Http404 from None
     except DomainError as error:
-        return refuse(request, error, course=course, key=key)
+        return refuse(request, error, course=_course_or_404(pk), key=key)
+    course = kept_course(pk, enrolment.course.content_version)
     if enrolment.status == Enrolment.Status.REQUESTED:
         messages.success(request, _("Your request is sent. You will see the answer here."))
         return redirect(_course_url(course))
     first = learner_outline(course, person=person, enrolment=enrolment).resume
     messages.success(request, _("You are enrolled. Enjoy learning."))
-    return redirect("learning:activity", pk=first.id) if first else redirect(_course_url(course))
+    return HttpResponseRedirect(_activity_url(first.id) if first else _course_url(course))
 
 
 @post_by_learner(_course_url_of)

@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
+from django.db.models.signals import post_init
 from django.utils import timezone
 
 from learning.core.models import Activity, Enrolment, EnrolmentLog, Person, Progress
@@ -11,7 +12,10 @@ from learning.core.prepared import (
     PreparedInsert,
     PreparedSave,
     PreparedUpdate,
+    _is_plain,
     columns,
+    copied,
+    new_row,
     restore,
 )
 from learning.core.testing.factories import (
@@ -157,3 +161,51 @@ def test_an_update_counts_its_rows(django_assert_num_queries):
     one.refresh_from_db()
     other.refresh_from_db()
     assert (one.seconds, other.seconds) == (31, 1)
+
+
+def test_a_restored_instance_is_as_the_manager_makes_it(django_assert_num_queries):
+    stored = Enrolment.objects.get(pk=EnrolmentFactory().pk)
+    row = Enrolment.objects.filter(pk=stored.pk).values_list(*columns(Enrolment)).get()
+    found = restore(Enrolment, row)
+
+    assert {**vars(found), "_state": None} == {**vars(stored), "_state": None}
+    assert (found._state.adding, found._state.db) == (False, "default")
+    with django_assert_num_queries(1):
+        assert found.person.pk == stored.person_id
+
+
+def test_whoever_listens_for_instances_hears_of_them():
+    def hear(**kwargs):
+        raise AssertionError
+
+    assert _is_plain.__wrapped__(Person)
+    post_init.connect(hear, sender=Person)
+    try:
+        assert not _is_plain.__wrapped__(Person)
+    finally:
+        post_init.disconnect(hear, sender=Person)
+
+
+def test_a_new_row_is_as_the_model_makes_it(django_assert_num_queries):
+    enrolment, now = EnrolmentFactory(), timezone.now()
+    like = EnrolmentLog(enrolment=enrolment, status="active", reason="asked", actor=None)
+    found = new_row(EnrolmentLog, enrolment=enrolment, previous="", status="active", reason="asked")
+
+    assert {**vars(found), "_state": None} == {**vars(like), "_state": None}
+    assert found._state.adding
+    with django_assert_num_queries(0):
+        assert found.enrolment is enrolment
+    progress = new_row(Progress, person_id=1, activity_id=2, course_id=3, completed_at=now)
+    assert (progress.completed_at, progress.seconds, progress.score_key) == (now, 0, "")
+    with pytest.raises(TypeError, match="no column reson"):
+        new_row(EnrolmentLog, enrolment=enrolment, reson="asked")
+
+
+def test_a_copy_is_of_its_own():
+    one = EnrolmentFactory()
+    other = copied(one)
+    other.status, other.course = "suspended", ActivityFactory().course
+
+    assert (other, other._state.adding) == (one, False)
+    assert one.status == "active"
+    assert one.course != other.course

@@ -35,8 +35,8 @@ ACTIVITY_QUERIES = 5
 # Session, user, activity, begin, enrolment, what is done, progress (read, written), count,
 # section (read, written), enrolment, commit.
 COMPLETE_QUERIES = 13
-# Session, user, course, begin, course, enrolment, seat, enrolment, log, count, commit, progress.
-ENROL_QUERIES = 12
+# Session, user, begin, course, enrolment, seat, enrolment, log, count, commit, progress.
+ENROL_QUERIES = 11
 Status = Enrolment.Status
 HUGE = "99999999999999999999"
 
