@@ -23,12 +23,21 @@ from ..models import Batch, Delivery, Event, Notice
 from ..models.events import MAX_KEY
 from ..queries.readers import Reader, readers
 from . import timing
+from .inserting import insert_missing
 
 # So few are inserted while the caller waits.
 AT_ONCE = 500
 CHUNK = 1_000
 LIST = 10_000
 LEASE = timedelta(minutes=5)
+# What a delivery begins with, whoever it is for.
+NEW = {
+    "channel": "mail",
+    "state": Delivery.State.QUEUED.value,
+    "attempts": 0,
+    "error": "",
+    "message_id": "",
+}
 
 
 @transaction.atomic
@@ -98,15 +107,11 @@ def add_recipients(event: Event, kind: NoticeKind, users: Iterable[int]) -> int:
     now, ids = timezone.now(), sorted(known)
     if not ids:
         return 0
-    Notice.objects.bulk_create(
-        [Notice(event=event, user_id=pk, created_at=now) for pk in ids], ignore_conflicts=True
-    )
+    insert_missing(Notice, ("event", "user", "created_at"), [(event.pk, pk, now) for pk in ids])
     mails = dict(_planned(kind, known.values(), now=now))
     rows = told.filter(user__in=mails).order_by("pk").values_list("pk", "user_id")
-    deliveries = [
-        Delivery(notice_id=pk, digest=mails[user][0], due_at=mails[user][1]) for pk, user in rows
-    ]
-    Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
+    deliveries = [(pk, *mails[user], *NEW.values()) for pk, user in rows]
+    insert_missing(Delivery, ("notice", "digest", "due_at", *NEW), deliveries)
     return len(deliveries)
 
 
