@@ -49,5 +49,11 @@ add_personal_data(
                 _("You. Administrators of the nation see what could not be sent."),
             ),
         ),
+        remains=(
+            (
+                _("Notices to others in which the name stands, such as a request to join"),
+                _("They go 180 days after they were read."),
+            ),
+        ),
     )
 )
