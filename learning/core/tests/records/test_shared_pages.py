@@ -222,3 +222,22 @@ def test_a_course_that_is_full_is_suggested_no_more(person):
     api.assign(course, person=PersonFactory(), actor=None)
 
     assert suggestions(person) == []
+
+
+def test_a_new_attempt_shows_at_once_and_to_nobody_else(learner, enrolled, course, person):
+    neighbour = PersonFactory(region=person.region)
+    api.enrol(course, person=neighbour)
+    for activity in course.activities.all():
+        for someone in (person, neighbour):
+            api.complete_manually(activity, person=someone)
+    assert "course-done" in learner.get(course.url).content.decode()
+
+    api.begin_attempt(course, person=person, reason="Sertifikasi 2027")
+
+    shown = learner.get(course.url).content.decode()
+    assert "Sertifikasi 2027" in shown
+    assert reverse("learning:record", args=[course.pk]) + "#earlier" in shown
+    assert "course-done" not in shown
+    other = signed_in(type(learner), neighbour).get(course.url).content.decode()
+    assert "Sertifikasi 2027" not in other
+    assert "course-done" in other
