@@ -88,6 +88,8 @@ def _translate(path: LearningPath, words: dict[str, Any]) -> None:
     for name in ("title", "slug", "summary", "audience"):
         setattr(found, name, words[name])
     found.outcomes = html_list(words["outcomes"])
+    # Wagtail hands snippets back unsaved.
+    found.save()
     found.save_revision().publish()
 
 
