@@ -148,6 +148,8 @@ def load_followers(texts: dict[str, Any]) -> None:
             events.achievement_announced(person, achievement=row["key"], label=row["label"])
     for row in texts["claims"]:
         _claim(row)
+    for row in texts["changed"]:
+        _change(_find(row["path"]), row)
     renewals.open_due()
     reminders.remind()
 
@@ -247,6 +249,13 @@ def _put_back(enrolment_pk: int, cycle_pk: int, days: int) -> None:
     CourseCompletion.objects.filter(person=row.person, completed_at__gt=recent).update(
         completed_at=moment, local_date=timezone.localdate(moment)
     )
+
+
+def _change(path: LearningPath, row: dict[str, Any]) -> None:
+    path.on_change = row["on_change"]
+    more = [_block(part, path.slug) for part in row["add"]]
+    path.requirements = [*path.requirements.raw_data, *more]
+    path.save_revision(user=_staff(f"editor-{path.region.slug}")).publish()
 
 
 def _claim(row: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """Demo people and accounts: 60 learners, and the staff of each region."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -34,6 +34,12 @@ def load_people(rows: list[dict[str, Any]]) -> list[Person]:
     return people
 
 
+def _start(row: dict[str, Any]) -> date:
+    """Newcomers stay new, whenever the demo is loaded."""
+    days = row.get("new_since_days")
+    return timezone.localdate() - timedelta(days=days) if days else date(2025, 1, 2)
+
+
 def load_erasure_requests(rows: list[dict[str, str]]) -> None:
     """Once a person, whatever became of it."""
     for row in rows:
@@ -64,7 +70,7 @@ def _person(row: dict[str, Any]) -> Person:
         unit=_unit_of(row),
         position=row["position"],
         job_type=JobType.objects.get(code=row["job_type"]),
-        start=date(2025, 1, 2),
+        start=_start(row),
         email=row["email"],
     )
 

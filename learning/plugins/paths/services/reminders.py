@@ -54,7 +54,7 @@ def _remind(work: Work, today: dt.date) -> int:
     work.verdict = cycles.judge(work.root, work.marks.values())
     sent = 0
     for key, title, due in _dates(work):
-        step = _step(work.path.reminders, (due - today).days)
+        step = _step(work, due, today)
         if step is not None and today - due <= LATE_FOR:
             _tell(work, key=key, title=title, due=due, step=step, today=today)
             sent += 1
@@ -70,11 +70,22 @@ def _dates(work: Work) -> Iterator[tuple[str, str, dt.date]]:
         yield leaf.key, leaf.title, day
 
 
-def _step(reminders: list[int], days: int) -> int | None:
-    """The reminder whose time it is ``days`` before: the nearest that has come; -1 once overdue."""
-    if days < 0:
+def _step(work: Work, due: dt.date, today: dt.date) -> int | None:
+    """The reminder whose time has come, in days before ``due``; -1 once it is overdue.
+
+    Who has just been put on a path was told the date then. A renewal opens without a word, so
+    its first reminder is sent however late that is.
+    """
+    if due < today:
         return -1
-    return min((step for step in reminders if days <= step), default=None)
+    days = (due - today).days
+    begun = timezone.localdate(work.cycle.opened_at)
+    steps = [
+        step
+        for step in work.path.reminders
+        if days <= step and (work.cycle.number > 1 or due - dt.timedelta(days=step) >= begun)
+    ]
+    return min(steps, default=None)
 
 
 def _tell(work: Work, *, key: str, title: str, due: dt.date, step: int, today: dt.date) -> None:

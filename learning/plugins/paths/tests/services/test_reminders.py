@@ -69,6 +69,18 @@ def test_after_an_outage_only_the_nearest_reminder_is_sent(told):
     assert told[0][3]["days"] == 5
 
 
+def test_who_has_just_begun_is_not_reminded_of_what_they_were_told(told):
+    row = start(20, reminder_days="90, 30, 7")
+    assert kinds_on(told, row, 0) == []
+    assert kinds_on(told, row, 13) == ["paths.due_soon"]
+
+
+def test_a_renewal_that_opened_late_is_told_at_once(told):
+    row = start(20, reminder_days="90, 30, 7")
+    row.cycles.update(number=2)
+    assert kinds_on(told, row, 0) == ["paths.due_soon"]
+
+
 def test_a_part_is_reminded_of_by_its_name(told):
     course = make_course()
     path = make_path(course_leaf(course, due_days=10), reminder_days="5")
