@@ -22,9 +22,10 @@ from learning.core.testing.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-# Session, user with person, unit; courses, what is done, completions, what was ever taken; tabs.
-DESK_QUERIES = 8
-COURSES_QUERIES = 7
+# Session, user with person, unit; courses, what is done, completions, what was ever taken; tabs
+# and what waits behind one.
+DESK_QUERIES = 9
+COURSES_QUERIES = 8
 Status = Enrolment.Status
 
 

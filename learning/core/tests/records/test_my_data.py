@@ -22,7 +22,7 @@ from learning.core.testing.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-MY_DATA_QUERIES = 9
+MY_DATA_QUERIES = 10
 
 
 @pytest.fixture

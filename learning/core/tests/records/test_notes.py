@@ -19,7 +19,7 @@ from learning.core.testing.factories import (
 pytestmark = pytest.mark.django_db
 
 # Session, user, person; count and page of notes come in the rest.
-NOTES_QUERIES = 5
+NOTES_QUERIES = 6
 
 JSON = {"accept": "application/json"}
 

@@ -17,10 +17,11 @@ from . import bounces, claiming, rendering, timing
 
 logger = logging.getLogger(__name__)
 PART = 50
+MOST = 500
 TEMPORARY, PERMANENT = 400, 500
 
 
-def deliver(*, most: int = 500) -> int:
+def deliver(*, most: int = MOST) -> int:
     """Send up to about ``most`` due mails. Returns how many left."""
     claiming.recover()
     sent = taken = 0

@@ -62,8 +62,8 @@ def read(token: str) -> Stop | None:
 def pace_of(stop: Stop) -> Pace:
     """The pace that holds now; for ``ALL`` either OFF or AT_ONCE."""
     if stop.kind is None:
-        rows = DeliverySettings.objects.filter(user=stop.user_id, mail_off=True)
-        return Pace.OFF if rows.exists() else Pace.AT_ONCE
+        stopped = DeliverySettings.objects.filter(user=stop.user_id, mail_off=True)
+        return Pace.OFF if stopped.exists() else Pace.AT_ONCE
     rows = Preference.objects.filter(user=stop.user_id, kind=stop.kind.slug, channel="mail")
     chosen = rows.values_list("pace", flat=True).first()
     return Pace(chosen) if chosen else stop.kind.mail

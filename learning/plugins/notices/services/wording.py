@@ -31,7 +31,7 @@ def html(kind: NoticeKind, values: Mapping[str, Any]) -> SafeString:
         template = get_template(f"{kind.template}.html")
     except TemplateDoesNotExist:
         return mark_safe(linebreaks(text(kind, values), autoescape=True))  # noqa: S308 - escaped
-    return template.render(dict(values))
+    return mark_safe(template.render(dict(values)))  # noqa: S308 - rendered with escaping
 
 
 def _plain(name: str, values: Mapping[str, Any]) -> str:

@@ -337,5 +337,5 @@ def test_the_list_asks_as_often_whatever_its_length(
         row = place.start("article", title=f"Tulisan {index}")
         author.post(url("edit", row.pk), article(row, action="submit"))
     author.get(url("mine"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert author.get(url("mine")).status_code == 200

@@ -77,7 +77,7 @@ def test_it_costs_the_same_at_1_and_3(binjai, leader, as_leader, django_assert_n
             binjai.course.enrolments.get_or_create(
                 person=person, defaults={"requested_at": timezone.now()}
             )
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             assert len(as_leader.get(LIST).context["people"]) == active
 
 
