@@ -16,8 +16,8 @@ from learning.core.records.wording import duration
 from learning.core.testing.factories import CourseFactory, EnrolmentFactory, make_course
 
 pytestmark = pytest.mark.django_db
-RECORDS_QUERIES = 8
-RECORD_QUERIES = 7
+RECORDS_QUERIES = 9
+RECORD_QUERIES = 8
 COMPLETED_QUERIES = 6
 
 
