@@ -111,9 +111,10 @@ def test_the_sitemap_names_public_pages_only(client, home):
     make_course_page(hidden)
     hidden.get_parent().specific.unpublish()
     parts = locations(client.get("/sitemap.xml"))
-    assert parts == ["/sitemap-pages.xml", "/sitemap-courses.xml", "/sitemap-lists.xml"]
+    sections = ("pages", "courses", "lists", "paths")
+    assert parts == [f"/sitemap-{section}.xml" for section in sections]
     found = [address for part in parts for address in locations(client.get(part))]
-    lists = ["/katalog/", "/daerah/", "/inovasi/", "/praktik-baik/", "/artikel/"]
+    lists = ["/katalog/", "/daerah/", "/jalur/", "/inovasi/", "/praktik-baik/", "/artikel/"]
     assert found == ["/", index.get_parent().url, index.url, course.url, *lists]
 
 

@@ -47,9 +47,9 @@ def test_all_kinds_are_found_in_a_constant_number_of_queries(
     make_site(number)
     reindex()
     client.get(URL, {"q": "antrean"})
-    # Hidden branches, pages, three sources' own rows to keep, documents, and one for each
+    # Hidden branches, pages, three sources' own rows to keep, documents, paths, and one for each
     # kind on the page.
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = client.get(URL, {"q": "antrean"})
     keys = [key for key, _title in found(response)]
     assert {key: keys.count(key) for key in keys} == {

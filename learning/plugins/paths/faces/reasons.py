@@ -17,13 +17,17 @@ from ..models import Claim, Mark, PathEnrolment
 from .walk import Walk
 
 
-def reasons_for(verdict: Verdict, leaf: Leaf | None, walk: Walk) -> tuple[str, ...]:
+def reasons_for(
+    verdict: Verdict, leaf: Leaf | None, walk: Walk, *, waits: bool = True
+) -> tuple[str, ...]:
+    """Of a group where ``leaf`` is None. ``waits``: say also what has to be done before."""
+    first = tuple(_waits(verdict, walk)) if waits else ()
     if leaf is None:
-        return tuple(_waits(verdict, walk))
+        return first
     mark = walk.marks.get(leaf.key)
     if mark is not None:
         return tuple(_counts(mark, leaf, walk))
-    return (*_waits(verdict, walk), *_READERS[leaf.kind](leaf, walk))
+    return (*first, *_READERS[leaf.kind](leaf, walk))
 
 
 def day(moment: dt.datetime | dt.date) -> str:

@@ -61,16 +61,20 @@ class Station:
 
 
 def trail_of(walk: Walk) -> Station:
-    return _station(walk.verdict, walk, is_spare=False)
+    return _station(walk.verdict, walk, is_spare=False, above=None)
 
 
-def _station(verdict: Verdict, walk: Walk, *, is_spare: bool) -> Station:
+def _station(verdict: Verdict, walk: Walk, *, is_spare: bool, above: Verdict | None) -> Station:
+    # What a whole group waits for is said once, at the group.
+    waits = above is None or verdict.waits_for is not above.waits_for
     if isinstance(verdict.node, Leaf):
-        return _leaf(verdict, verdict.node, walk, is_spare=is_spare)
-    return _group(verdict, verdict.node, walk, is_spare=is_spare)
+        return _leaf(verdict, verdict.node, walk, is_spare=is_spare, waits=waits)
+    return _group(verdict, verdict.node, walk, is_spare=is_spare, waits=waits)
 
 
-def _leaf(verdict: Verdict, leaf: Leaf, walk: Walk, *, is_spare: bool) -> Station:
+def _leaf(
+    verdict: Verdict, leaf: Leaf, walk: Walk, *, is_spare: bool, waits: bool
+) -> Station:
     state = _state(verdict, walk, is_spare=is_spare)
     due = walk.due.get(leaf.key)
     may_step = walk.is_going_on and state in (State.NEXT, State.OPEN)
@@ -86,14 +90,16 @@ def _leaf(verdict: Verdict, leaf: Leaf, walk: Walk, *, is_spare: bool) -> Statio
         kind_icon=ICONS[leaf.kind],
         url=walk.titles.url(leaf),
         facts=facts_of(leaf),
-        reasons=reasons_for(verdict, leaf, walk),
+        reasons=reasons_for(verdict, leaf, walk, waits=waits),
         due=due,
         is_late=due is not None and due < walk.today,
         step=step_for(leaf, walk) if may_step else None,
     )
 
 
-def _group(verdict: Verdict, group: Group, walk: Walk, *, is_spare: bool) -> Station:
+def _group(
+    verdict: Verdict, group: Group, walk: Walk, *, is_spare: bool, waits: bool
+) -> Station:
     spare = is_spare or verdict.is_done
     state = _state(verdict, walk, is_spare=is_spare)
     return Station(
@@ -106,10 +112,12 @@ def _group(verdict: Verdict, group: Group, walk: Walk, *, is_spare: bool) -> Sta
         icon=STATE_ICONS[state],
         rule=rule_text(group),
         in_sequence=group.in_sequence,
-        reasons=reasons_for(verdict, None, walk),
+        reasons=reasons_for(verdict, None, walk, waits=waits),
         counted=counted(verdict, group),
         percent=verdict.percent,
-        children=tuple(_station(child, walk, is_spare=spare) for child in verdict.children),
+        children=tuple(
+            _station(child, walk, is_spare=spare, above=verdict) for child in verdict.children
+        ),
     )
 
 

@@ -48,6 +48,8 @@ def find_paths(text: str) -> tuple[list[int], bool]:
     """Ids of listed paths that match ``text`` in any of their languages, best first."""
     rows = _Searchable(LearningPath).filter(live=True)
     found, is_exact = match(rows, text, fields=["translation_key"])
+    if not found:
+        return [], is_exact
     keys = [key for _pk, key in found]
     sources = listed_paths().filter(translation_key__in=keys)
     by_key = dict(sources.order_by().values_list("translation_key", "pk"))
