@@ -8,23 +8,25 @@ from learning.core.api import (
     Clockwork,
     CourseExtra,
     DeskTab,
+    JobKind,
     NoticeKind,
     Pace,
     add_clockwork,
     add_course_extra,
     add_desk_tab,
+    add_job_kind,
     add_notice_kind,
     heads_a_unit,
 )
 from learning.core.contract import PersonalData, Purpose, add_personal_data
 from learning.core.listing import SitemapSource, add_catalogue_facet, add_sitemap_source
 
-from . import kinds
+from . import kinds, tasks
 from .faces.cards import named_paths
 from .listing import displays, facets, found
 from .queries.listed import addressed_paths
 from .queries.personal import lasting_tables, personal_tables
-from .services import personal, reminders, renewals, repair, rules
+from .services import assigning, exports, personal, publishing, reminders, renewals, repair, rules
 
 _LOOK = _("Open the path")
 _FOLLOWED = _("You follow a learning path.")
@@ -141,3 +143,10 @@ add_personal_data(
         ),
     )
 )
+
+for _slug, _label in (
+    (assigning.KIND, _("Put people on a path")),
+    (exports.KIND, _("Download of participants")),
+    (publishing.KIND, _("People go on to the new version")),
+):
+    add_job_kind(JobKind(_slug, _label, tasks.go_on))

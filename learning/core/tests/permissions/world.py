@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -16,6 +17,7 @@ from wagtail.models import (
     Collection,
     GroupCollectionPermission,
     GroupPagePermission,
+    Locale,
     Page,
     PageLogEntry,
     PageViewRestriction,
@@ -70,6 +72,11 @@ WATCHED: list[type[Model]] = [
     Progress,
     Job,
 ]
+if apps.is_installed("learning.plugins.paths"):
+    WATCHED += [
+        apps.get_model("learning_paths", name)
+        for name in ("LearningPath", "PathEnrolment", "EnrolmentLog", "Claim", "StandingRule")
+    ]
 # Where staff may well make rows of their own region on the way.
 OF_A_REGION = (Unit, Person, Course, Job)
 # What the "pk" of an area's URLs names, where it is not a page.
@@ -89,6 +96,9 @@ PK_OF_AREA = {
     "authors": "authorprofile",
     "series": "series",
     "entry_collections": "collection_of_entries",
+    "wagtailsnippets_learning_paths_learningpath": "learningpath",
+    "wagtailsnippetchoosers_learning_paths_learningpath": "learningpath",
+    "path_rules": "standingrule",
 }
 PK_OF_VIEW = {
     f"learning_reports_admin:{view}": kind
@@ -99,6 +109,17 @@ PK_OF_VIEW = {
     }.items()
     for view in views
 }
+PK_OF_VIEW |= {
+    f"learning_paths_admin:{view}": kind
+    for kind, views in {
+        "learningpath": ("versions",),
+        "pathenrolment": ("participant", "act"),
+        "claim": ("claim", "decide", "claim_file"),
+        "path_work": ("job", "start", "again", "discard", "errors", "download"),
+    }.items()
+    for view in views
+}
+PK_OF_VIEW |= {f"learning_background:{view}": "task" for view in ("task", "retry_one")}
 PK_OF_VIEW["people_import:again"] = "stalled_job"
 PK_OF_VIEW["learning_desk_admin:tags"] = "tagging"
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "page_pk", "object_id")
@@ -113,7 +134,7 @@ class Branch:
     image: Any
     document: Any
     staff: Any
-    rows: dict[str, int]
+    rows: dict[str, Any]
 
     @property
     def secrets(self) -> list[str]:
@@ -163,6 +184,8 @@ class Branch:
             if name in PK_OF_VIEW:
                 return self.rows[PK_OF_VIEW[name]]
             return self._ids().get(PK_OF_AREA[area], 1) if area in PK_OF_AREA else page.pk
+        if parameter.startswith("revision_id") and "learningpath" in name:
+            return self.rows["learningpath_revision"]
         if parameter.startswith("revision_id"):
             return Page.objects.get(pk=page.pk).latest_revision_id
         # Tables without rows of a region: redirects, sites, uploads, and what plugins add.
@@ -232,7 +255,7 @@ def build_branch(region: Region) -> Branch:
     return Branch(made, live, draft, reviewed, image, document, staff, _rows(region, staff))
 
 
-def _rows(region: Region, staff: Any) -> dict[str, int]:
+def _rows(region: Region, staff: Any) -> dict[str, Any]:
     name = region.short_name
     unit = Unit.add_root(region=region, name=f"Rahasia unit {name}")
     person = Person.objects.create(
@@ -251,8 +274,10 @@ def _rows(region: Region, staff: Any) -> dict[str, int]:
     }
     return (
         _of_practices(region)
+        | _of_paths(region, person, staff)
         | jobs
         | {
+            "task": uuid4(),
             "unit": unit.pk,
             "region": region.pk,
             "enrolment": enrolment.pk,
@@ -276,6 +301,46 @@ def _of_practices(region: Region) -> dict[str, int]:
         "authorprofile": author.objects.create(**named).pk,
         "series": series.objects.create(**titled).pk,
         "collection_of_entries": collection.objects.create(**titled).pk,
+    }
+
+
+def _of_paths(region: Region, person: Person, staff: Any) -> dict[str, int]:
+    """A path that nobody else may know of, and what hangs on it, where that plugin is installed."""
+    if not apps.is_installed("learning.plugins.paths"):
+        return {}
+    path, enrolment, claim, rule = (
+        apps.get_model("learning_paths", name)
+        for name in ("LearningPath", "PathEnrolment", "Claim", "StandingRule")
+    )
+    secret = f"Rahasia draf {region.short_name}"
+    made = path.objects.create(
+        region=region,
+        title=secret,
+        slug=f"rahasia-{region.slug}",
+        summary="-",
+        live=False,
+        locale=Locale.get_default(),
+    )
+    revision = made.save_revision(user=staff, log_action=True)
+    row = enrolment.objects.create(path=made, person=person, requested_at=timezone.now())
+    sent = claim.objects.create(
+        enrolment=row,
+        person=person,
+        key="a",
+        leaf_title="-",
+        title=f"Rahasia berkas {region.short_name}",
+        organiser="-",
+        finished_on=timezone.localdate(),
+    )
+    standing = rule.objects.create(path=made, region=region, name=secret, reason="-")
+    return {
+        "learningpath": made.pk,
+        "path_pk": made.pk,
+        "learningpath_revision": revision.pk,
+        "pathenrolment": row.pk,
+        "claim": sent.pk,
+        "standingrule": standing.pk,
+        "path_work": _job("assign-path", region, staff),
     }
 
 

@@ -68,6 +68,8 @@ class LearningPathForm(RegionAwareForm):
     def _post_clean(self) -> None:
         super()._post_clean()
         if "requirements" in self.cleaned_data:
+            # Gives new blocks their ids, by which a fault finds its block.
+            self.instance.requirements.get_prep_value()
             self._refuse_hidden_paths()
             self._show_faults()
 

@@ -4,14 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm, LocaleFilterMixin
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views import chooser
 
 from ...models import LearningPath
 from ...queries.own import choosable_paths
+
+
+class TitleFilterForm(LocaleFilterMixin, BaseFilterForm):
+    """By a part of the title: the list is short, and no index knows whose rows they are."""
+
+    q = forms.CharField(
+        label=_("Search term"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"placeholder": _("Search")}),
+        required=False,
+    )
+
+    def filter(self, objects: QuerySet) -> QuerySet:
+        objects = super().filter(objects)
+        if asked := self.cleaned_data.get("q"):
+            objects = objects.filter(title__icontains=asked)
+            self.is_searching, self.search_query = True, asked
+        return objects
 
 
 class OfTheUser:
@@ -44,11 +64,11 @@ class OfTheUser:
 
 
 class ChooseView(OfTheUser, chooser.ChooseView):
-    pass
+    filter_form_class = TitleFilterForm
 
 
 class ChooseResultsView(OfTheUser, chooser.ChooseResultsView):
-    pass
+    filter_form_class = TitleFilterForm
 
 
 class ChosenView(OfTheUser, chooser.SnippetChosenView):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
@@ -60,5 +59,5 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as error:
         form.add_error(None, error.message)
         return show(request, pk, form)
-    messages.success(request, _("%(what)s.") % {"what": acting.ACTIONS[given["action"]].done})
+    messages.success(request, f"{acting.ACTIONS[given['action']].done}.")
     return redirect(url("participant", row.pk))
