@@ -103,7 +103,7 @@ class TestInbox:
         for key in range(number):
             tell(person.user, key=str(key))
         client.get(INBOX)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get(INBOX)
 
     def test_the_tab_counts_what_is_unread(self, client, person):
