@@ -50,7 +50,8 @@ def find_paths(text: str) -> tuple[list[int], bool]:
     found, is_exact = match(rows, text, fields=["translation_key"])
     if not found:
         return [], is_exact
-    keys = [key for _pk, key in found]
+    # SQLite's index answers with the text that it keeps of a key.
+    keys = [UUID(str(key)) for _pk, key in found]
     sources = listed_paths().filter(translation_key__in=keys)
     by_key = dict(sources.order_by().values_list("translation_key", "pk"))
     return list(dict.fromkeys(by_key[key] for key in keys if key in by_key)), is_exact

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from learning.core.api import Role, assign_role, provision_region
 from learning.core.testing.factories import PersonFactory, UserFactory
 from learning.plugins.paths.engine.nodes import Kind, Leaf
 from learning.plugins.paths.forms.claims import MAX_BYTES, safe_name
@@ -169,8 +170,6 @@ def test_the_owner_downloads_the_file_and_nobody_else(client, learner, row):
 
 
 def test_administrators_where_the_owner_works_may_download_it(client, learner, row):
-    from learning.core.api import Role, assign_role, provision_region
-
     client.post(url_of(row), values())
     url = reverse("learning_paths:claim_file", args=[Claim.objects.get().pk])
     for region, status in ((learner.region, 200), (PersonFactory().region, 404)):

@@ -20,7 +20,7 @@ UNIT = "/belajar/jalur/unit/"
 def office(person):
     """``person`` heads it."""
     unit = make_unit(person.region)
-    set_head(unit, person)
+    set_head(unit, person=person, start=timezone.localdate() - dt.timedelta(days=9))
     return unit
 
 
@@ -95,8 +95,9 @@ def test_queries_of_the_paths(client, learner, follow, number, django_assert_num
     for _ in range(number):
         follow(make_path(course_leaf(make_course())))
     client.get(UNIT)
-    # Session, account, person; headships, units led; number, counts, paths; what is unread.
-    with django_assert_num_queries(10):
+    # Session, account, person; headships for the gate and the tabs, units led; number, counts,
+    # paths.
+    with django_assert_num_queries(9):
         client.get(UNIT)
 
 
@@ -106,7 +107,7 @@ def test_queries_of_the_people(client, learner, follow, number, django_assert_nu
     for at in range(number):
         follow(path, f"Pegawai {at}")
     client.get(drill(path))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(drill(path))
 
 
