@@ -8,7 +8,7 @@ from ...models import LearningPath
 from ...testing import make_path
 from .conftest import SNIPPET, another, client_of, course, form
 
-LIST_QUERIES = 17
+LIST_QUERIES = 18
 
 
 def url(name, *args):
