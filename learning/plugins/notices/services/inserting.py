@@ -22,11 +22,23 @@ def insert_missing(model: type[Model], names: Sequence[str], rows: Iterable[Sequ
         f"INSERT INTO {quote(model._meta.db_table)} ({columns}) "  # noqa: S608 - our own names
         f"VALUES ({places}) ON CONFLICT DO NOTHING"
     )
-    prepare = [field.get_db_prep_save for field in fields]
-    values = [
-        tuple(change(value, connection) for change, value in zip(prepare, row, strict=True))
-        for row in rows
-    ]
+    stored = _Stored(fields)
+    values = [tuple(map(stored, range(len(fields)), row)) for row in rows]
     if values:
         with transaction.atomic(savepoint=False), connection.cursor() as cursor:
             cursor.executemany(statement, values)
+
+
+class _Stored:
+    """Values as the database takes them: numbers and text as they are, others changed once."""
+
+    def __init__(self, fields: list[Any]) -> None:
+        self.fields = fields
+        self.known: dict[tuple[int, Any], Any] = {}
+
+    def __call__(self, place: int, value: Any) -> Any:
+        if type(value) in (int, str):
+            return value
+        if (key := (place, value)) not in self.known:
+            self.known[key] = self.fields[place].get_db_prep_save(value, connection)
+        return self.known[key]
