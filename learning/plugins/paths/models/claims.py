@@ -1,7 +1,7 @@
 """Facts about people that fulfil leaves beside courses: evidence and announced achievements."""
 
 from django.conf import settings
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from learning.core.models import Person
 from .enrolments import PathEnrolment
 
 
-def private_files():
+def private_files() -> Storage:
     return storages["private"]
 
 

@@ -24,8 +24,8 @@ def follow(works: Sequence[Work]) -> None:
     """
     wanted: dict[int, set[int]] = defaultdict(set)
     for work in works:
-        for course in _courses(work):
-            wanted[course].add(work.cycle.person_id)
+        for pk in _courses(work):
+            wanted[pk].add(work.cycle.person_id)
     courses = Course.objects.filter(pk__in=wanted, is_live=True).order_by("pk")
     # In the order of their ids: each of them is locked.
     for course in courses:

@@ -11,8 +11,8 @@ from django.utils import timezone
 from learning.core.api import notify
 
 from .. import kinds
+from ..blocks import MAX_DAYS
 from ..models import LearningPath, PathCycle, PathEnrolment
-from ..models.paths import MAX_DAYS
 from . import cycles
 from .cycles import Work
 
@@ -120,7 +120,7 @@ def _tell_lapsed(today: dt.date) -> int:
             kinds.LAPSED,
             key=f"{row.pk}:{row.grace_until:%Y%m%d}",
             people=[row.person_id],
-            data={"path": row.path.title, "until": row.valid_until.isoformat()},
+            data={"path": row.path.title, "until": f"{row.valid_until:%Y-%m-%d}"},
             url=kinds.path_url(row.path),
         )
         count += 1

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from ..models import EnrolmentLog, LearningPath, PathEnrolment
+from ..models import EnrolmentLog, LearningPath, PathEnrolment, PathVersion
 from ..queries.facts import day_start
 from . import courses, cycles, nested
 
@@ -33,7 +33,7 @@ def open_due(*, today: dt.date | None = None) -> int:
     return count
 
 
-def _paths(today: dt.date):
+def _paths(today: dt.date) -> Iterable[int]:
     rows = PathEnrolment.objects.filter(status=Status.COMPLETED, renew_from__lte=today)
     live = rows.filter(path__live=True, path__valid_months__isnull=False)
     return live.order_by("path").values_list("path_id", flat=True).distinct()
@@ -63,14 +63,21 @@ def _open_chunk(path: LearningPath, ids: Sequence[int], *, today: dt.date) -> in
         )
         for row in rows
     )
-    for start in sorted({row.renew_from for row in rows}):
+    for start in sorted({row.renew_from or today for row in rows}):
         same = [row for row in rows if row.renew_from == start]
         # What was done since the window opened counts, even if this ran late.
         _open(path, same, version=version, counts_from=day_start(start), now=now)
     return len(rows)
 
 
-def _open(path, rows, *, version, counts_from, now) -> None:
+def _open(
+    path: LearningPath,
+    rows: Sequence[PathEnrolment],
+    *,
+    version: PathVersion,
+    counts_from: dt.datetime,
+    now: dt.datetime,
+) -> None:
     opened = cycles.open_cycles(rows, version=version, now=now, counts_from=counts_from)
     works = cycles.open_work(pk__in=[row.pk for row in opened])
     done = cycles.recount(works, now=now)
