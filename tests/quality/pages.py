@@ -32,6 +32,10 @@ PUBLIC = [
     Page("catalogue", path="/katalog/"),
     Page("catalogue_found", path="/katalog/?q=pelayanan"),
     Page("catalogue_empty", path="/katalog/?q=kuantum"),
+    Page("paths", path="/jalur/"),
+    Page("paths_found", path="/jalur/?lingkup=nasional&urut=judul"),
+    Page("paths_empty", path="/jalur/?q=kuantum"),
+    Page("path"),
     Page("showcase", path="/inovasi/"),
     Page("showcase_list", path="/inovasi/?tampil=daftar&urut=judul"),
     Page("showcase_map", path="/inovasi/?tampil=peta"),
@@ -114,6 +118,12 @@ LEARNING = [
     Page("no_person", "editor", "/belajar/"),
     # One request more: the picture of an empty list.
     Page("sharing", "learner", "/belajar/berbagi/", requests=9),
+    Page("my_paths", "learner", "/belajar/jalur/"),
+    Page("my_paths", "empty", "/belajar/jalur/", requests=9),
+    Page("path", "learner"),
+    Page("my_path", "learner"),
+    Page("evidence", "learner"),
+    Page("unit_paths", "leader", "/belajar/jalur/unit/", requests=9),
     Page("replicate", "learner", status=403),
     Page("endorse", "leader"),
 ]

@@ -28,6 +28,7 @@ def make() -> dict[str, Any]:
         **lesson_address(people["learner"]),
         **shared_addresses(),
         **curated_addresses(),
+        **path_addresses(people["learner"]),
         **endorse_address(people["leader"]),
     }
     sessions = {name: session_of(found) for name, found in users(people).items()}
@@ -165,6 +166,41 @@ def curated_addresses() -> dict[str, str]:
         "collection": collection.get_absolute_url(),
         "series": f"{reverse('practices_public:articles')}?seri={series.slug}",
         "tag": reverse("practices_public:tag", args=[tag[0]]),
+    }
+
+
+def path_addresses(person: Any) -> dict[str, str]:
+    """Of a path with a part of every kind, which this learner follows."""
+    from django.urls import reverse
+
+    from learning.core.models import Course, Region
+    from learning.plugins.paths.engine.nodes import Group, Kind, Leaf, Rule
+    from learning.plugins.paths.services import enrolling
+    from learning.plugins.paths.testing import course_leaf, make_path
+
+    first, second, third = Course.objects.filter(is_live=True).order_by("pk")[:3]
+    choice = Group(
+        key="pilihan",
+        rule=Rule.COUNT,
+        need=1,
+        title="Pilih salah satu",
+        children=(course_leaf(second, required=False), course_leaf(third, required=False)),
+    )
+    proof = Leaf(key="bukti", kind=Kind.EVIDENCE, ref="bukti", title="Diklat di lembaga lain", jp=8)
+    event = Leaf(key="acara", kind=Kind.EVENT, ref="lokakarya", title="Lokakarya", required=False)
+    path = make_path(
+        *(course_leaf(first, due_days=14), choice, proof, event),
+        in_sequence=True,
+        region=Region.objects.filter(kind=Region.Kind.NATION).earliest("pk"),
+        title="Jalur segala bagian",
+        slug="jalur-segala-bagian",
+        valid_months=24,
+    )
+    enrolling.enrol(path, person=person)
+    return {
+        "path": path.get_absolute_url(),
+        "my_path": reverse("learning_paths:path", args=[path.pk]),
+        "evidence": reverse("learning_paths:evidence", args=[path.pk, "bukti"]),
     }
 
 

@@ -45,7 +45,7 @@ def offer_of(
 ) -> Offer:
     """What may be done about ``path`` now. Reads only; one query for who may enrol."""
     if enrolment is not None and enrolment.status in _STANDING:
-        return Offer(State.FOLLOWED, str(_STANDING[enrolment.status]()), enrolment.percent)
+        return Offer(State.FOLLOWED, _STANDING[Status(enrolment.status)](), enrolment.percent)
     if person is None:
         return _without_person(path, is_signed_in=is_signed_in)
     try:

@@ -52,7 +52,7 @@ def certified(enrolment: PathEnrolment, today: dt.date | None = None) -> Told | 
     return Told(str(standing.label), BADGES[standing], _sentence(enrolment, standing))
 
 
-def _sentence(row: PathEnrolment, standing: Standing) -> str:
+def _sentence(row: PathEnrolment, standing: PathEnrolment.Standing) -> str:
     values = {
         "until": day(row.valid_until) if row.valid_until else "",
         "from": day(row.renew_from) if row.renew_from else "",

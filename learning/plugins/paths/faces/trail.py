@@ -72,9 +72,7 @@ def _station(verdict: Verdict, walk: Walk, *, is_spare: bool, above: Verdict | N
     return _group(verdict, verdict.node, walk, is_spare=is_spare, waits=waits)
 
 
-def _leaf(
-    verdict: Verdict, leaf: Leaf, walk: Walk, *, is_spare: bool, waits: bool
-) -> Station:
+def _leaf(verdict: Verdict, leaf: Leaf, walk: Walk, *, is_spare: bool, waits: bool) -> Station:
     state = _state(verdict, walk, is_spare=is_spare)
     due = walk.due.get(leaf.key)
     may_step = walk.is_going_on and state in (State.NEXT, State.OPEN)
@@ -97,9 +95,7 @@ def _leaf(
     )
 
 
-def _group(
-    verdict: Verdict, group: Group, walk: Walk, *, is_spare: bool, waits: bool
-) -> Station:
+def _group(verdict: Verdict, group: Group, walk: Walk, *, is_spare: bool, waits: bool) -> Station:
     spare = is_spare or verdict.is_done
     state = _state(verdict, walk, is_spare=is_spare)
     return Station(

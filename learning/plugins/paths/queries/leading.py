@@ -21,7 +21,7 @@ def is_late(today: dt.date) -> Q:
     return Q(status=Status.ACTIVE, next_due_on__lt=today)
 
 
-def has_standing(standing: Standing, today: dt.date) -> Q:
+def has_standing(standing: PathEnrolment.Standing, today: dt.date) -> Q:
     """The same rule as ``PathEnrolment.standing``."""
     return {
         Standing.NEVER: Q(valid_until__isnull=True),
@@ -45,7 +45,7 @@ def narrowings(today: dt.date) -> dict[str, Q]:
     }
 
 
-def paths_followed(people: QuerySet[Person], today: dt.date) -> QuerySet[Any, dict[str, Any]]:
+def paths_followed(people: QuerySet[Person], today: dt.date) -> QuerySet[Any, Any]:
     """A dictionary for each path that any of ``people`` follows: how many stand where."""
     rows = PathEnrolment.objects.filter(ON_PATH, person__in=people.order_by().values("pk"))
     counts = {word: Count("pk", filter=rule) for word, rule in narrowings(today).items()}

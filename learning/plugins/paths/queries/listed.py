@@ -46,7 +46,7 @@ def listed_rows() -> QuerySet[LearningPath]:
 
 def find_paths(text: str) -> tuple[list[int], bool]:
     """Ids of listed paths that match ``text`` in any of their languages, best first."""
-    rows = _Searchable(LearningPath).filter(live=True)
+    rows: QuerySet[LearningPath] = _Searchable(LearningPath).filter(live=True)
     found, is_exact = match(rows, text, fields=["translation_key"])
     if not found:
         return [], is_exact

@@ -93,7 +93,7 @@ def completions_in(person: Person, courses: Iterable[int]) -> dict[int, list[dic
     found: dict[int, list[dict[str, Any]]] = {}
     rows = CourseCompletion.objects.filter(person=person, course__in=list(courses))
     for row in rows.order_by("-completed_at").values("course_id", "completed_at", "score"):
-        found.setdefault(row["course_id"], []).append(row)
+        found.setdefault(row["course_id"], []).append(dict(row))
     return found
 
 
