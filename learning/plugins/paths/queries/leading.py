@@ -21,7 +21,7 @@ def is_late(today: dt.date) -> Q:
     return Q(status=Status.ACTIVE, next_due_on__lt=today)
 
 
-def standing_q(standing: PathEnrolment.Standing, today: dt.date) -> Q:
+def has_standing(standing: PathEnrolment.Standing, today: dt.date) -> Q:
     """The same rule as ``PathEnrolment.standing``."""
     return {
         Standing.NEVER: Q(valid_until__isnull=True),
@@ -38,10 +38,10 @@ def narrowings(today: dt.date) -> dict[str, Q]:
         "berjalan": Q(status=Status.ACTIVE),
         "terlambat": is_late(today),
         "selesai": Q(status=Status.COMPLETED),
-        "berlaku": standing_q(Standing.VALID, today),
-        "perlu": standing_q(Standing.DUE, today),
-        "lewat": standing_q(Standing.OVERDUE, today),
-        "gugur": standing_q(Standing.LAPSED, today),
+        "berlaku": has_standing(Standing.VALID, today),
+        "perlu": has_standing(Standing.DUE, today),
+        "lewat": has_standing(Standing.OVERDUE, today),
+        "gugur": has_standing(Standing.LAPSED, today),
     }
 
 

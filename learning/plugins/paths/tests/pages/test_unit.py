@@ -7,7 +7,7 @@ from django.utils import timezone
 from learning.core.api import set_head
 from learning.core.testing.factories import PersonFactory, make_course, make_unit
 from learning.plugins.paths.models import PathEnrolment
-from learning.plugins.paths.queries.leading import standing_q
+from learning.plugins.paths.queries.leading import has_standing
 from learning.plugins.paths.services import cycles, enrolling
 from learning.plugins.paths.testing import course_leaf, make_path
 
@@ -121,6 +121,6 @@ def test_standing_is_the_same_in_sql(follow, days):
     found = [
         standing
         for standing in PathEnrolment.Standing
-        if PathEnrolment.objects.filter(standing_q(standing, today), pk=row.pk).exists()
+        if PathEnrolment.objects.filter(has_standing(standing, today), pk=row.pk).exists()
     ]
     assert found == [row.standing(today)]
