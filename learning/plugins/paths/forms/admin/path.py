@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Q
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,7 @@ from . import faults
 
 LONGEST_SLUG = 80
 MOST_NAMED = 10
+COUNT = re.compile(r"requirements-(.+-)?count")
 
 
 class LearningPathForm(RegionAwareForm):
@@ -45,6 +48,16 @@ class LearningPathForm(RegionAwareForm):
         first = list(field.queryset[:2])
         if len(first) == 1:
             field.initial, field.empty_label = first[0].pk, None
+
+    def full_clean(self) -> None:
+        """A browser always says how many blocks there are; what does not is no form of ours."""
+        counts = [value for name, value in self.data.items() if COUNT.fullmatch(name)]
+        if self.is_bound and not all(value.isascii() and value.isdigit() for value in counts):
+            raise BadRequest
+        try:
+            super().full_clean()
+        except MultiValueDictKeyError:
+            raise BadRequest from None
 
     def clean_slug(self) -> str:
         """What is left empty follows from the title."""

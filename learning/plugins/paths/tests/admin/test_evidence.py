@@ -67,7 +67,9 @@ def test_evidence_is_judged_where_its_owner_works(binjai, jambi, send, national)
     seen = set()
     for role, user in users.items():
         client = client_of(user)
-        found = [client.get(url(name, theirs.pk)).status_code for name in ("claim", "claim_file")]
+        answers = [client.get(url(name, theirs.pk)) for name in ("claim", "claim_file")]
+        found = [answer.status_code for answer in answers]
+        b"".join(answers[1])
         if found == [200, 200]:
             seen.add(role)
         else:
@@ -103,7 +105,7 @@ def test_sending_back_needs_a_reason(binjai, as_admin, send):
 def test_approving_completes_what_it_was_asked_for(binjai, as_admin, send):
     row = send(binjai.people[0])
 
-    as_admin.post(url("decide", row.pk), {"decision": "approve", "reason": ""})
+    as_admin.post(url("decide", row.pk), {"decision": "approve", "reason": ""}, follow=True)
     again = as_admin.post(
         url("decide", row.pk), {"decision": "send_back", "reason": "x"}, follow=True
     )
@@ -118,7 +120,7 @@ def test_many_at_once(binjai, jambi, as_admin, send):
     claims.approve(rows[0], actor=binjai.admin)
     foreign = send(jambi.people[0])
 
-    as_admin.post(url("approve_claims"), {"row": [rows[1].pk, foreign.pk]})
+    as_admin.post(url("approve_claims"), {"row": [rows[1].pk, foreign.pk]}, follow=True)
     assert Claim.objects.filter(state="approved").count() == 1
     page = as_admin.post(url("approve_claims"), {"row": [row.pk for row in rows]}, follow=True)
 

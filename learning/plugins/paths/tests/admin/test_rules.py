@@ -6,7 +6,7 @@ from django.urls import reverse
 from ...models import PathEnrolment, StandingRule
 from .conftest import client_of
 
-LIST_QUERIES = 15
+LIST_QUERIES = 13
 
 
 def fields(place, **changes):
