@@ -14,8 +14,11 @@ from learning.core.contract import DomainError
 PATIENCE = 60
 
 
-def together(*jobs: Callable[[], Any]) -> list[Any]:
-    """Run each job in a thread of its own from the same moment; results or domain errors."""
+def together(*jobs: Callable[[], Any], answers: type[BaseException] = DomainError) -> list[Any]:
+    """Run each job in a thread of its own from the same moment.
+
+    Returns what each returned, or the error of the kind ``answers`` that it raised.
+    """
     barrier = Barrier(len(jobs), timeout=PATIENCE)
 
     def run(job: Callable[[], Any]) -> Any:
@@ -23,7 +26,7 @@ def together(*jobs: Callable[[], Any]) -> list[Any]:
             connection.ensure_connection()
             barrier.wait()
             return job()
-        except DomainError as error:
+        except answers as error:
             return error
         finally:
             connection.close()

@@ -1,9 +1,8 @@
 """Real workers side by side, some of which end at the worst moment."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from functools import partial
 
 import pytest
 from django.core import mail
@@ -11,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from learning.core.testing import factories as make
+from learning.core.testing import threads
 
 from ..models import Batch, Delivery, Event, Notice, Preference
 from ..services import announcing, claiming, sending
@@ -21,7 +21,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL"),
 ]
-PATIENCE = 60
 State = Delivery.State
 
 
@@ -43,21 +42,7 @@ def sleeping_tasks(settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 
 
-def together(*jobs):
-    barrier = Barrier(len(jobs), timeout=PATIENCE)
-
-    def run(job):
-        try:
-            connection.ensure_connection()
-            barrier.wait()
-            return job()
-        except Ended as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return [future.result(PATIENCE) for future in [pool.submit(run, job) for job in jobs]]
+together = partial(threads.together, answers=Ended)
 
 
 def addresses():
