@@ -137,9 +137,17 @@ DESK = {
     "authors": "/kelola/penulis/",
     "series": "/kelola/seri/",
     "collections": "/kelola/koleksi/",
+    "learning_paths": "/kelola/jalur/",
+}
+ENROLLING = {
+    "path_participants": "/kelola/peserta-jalur/",
+    "path_evidence": "/kelola/peserta-jalur/bukti/",
+    "path_rules": "/kelola/aturan-jalur/",
+    "path_rule_new": "/kelola/aturan-jalur/new/",
 }
 ADMIN = [
-    Page(name, "editor", path, budget=560 * KB, requests=28, is_admin=True)
-    for name, path in DESK.items()
+    Page(name, who, path, budget=560 * KB, requests=28, is_admin=True)
+    for who, pages in (("editor", DESK), ("administrator", ENROLLING))
+    for name, path in pages.items()
 ]
 PAGES = [*PUBLIC, *ACCOUNT, *LEARNING, *ADMIN]

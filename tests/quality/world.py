@@ -49,8 +49,12 @@ def make_people() -> dict[str, Any]:
 def users(people: dict[str, Any]) -> dict[str, Any]:
     from django.contrib.auth import get_user_model
 
-    staff = get_user_model().objects.get(email="editor-binjai@contoh.example")
-    return {**{name: person.user for name, person in people.items()}, "editor": staff}
+    of_binjai = {"editor": "editor-binjai", "administrator": "bkpsdm-binjai"}
+    staff = {
+        role: get_user_model().objects.get(email=f"{name}@contoh.example")
+        for role, name in of_binjai.items()
+    }
+    return {**{name: person.user for name, person in people.items()}, **staff}
 
 
 def session_of(user: Any) -> str:

@@ -17,7 +17,7 @@ from ...services import enrolling, exports
 from .conftest import ADMIN, client_of
 
 LIST_QUERIES = 22
-PATHS_QUERIES = 17
+PATHS_QUERIES = 18
 TODAY = timezone.localdate()
 Status = PathEnrolment.Status
 
