@@ -75,7 +75,10 @@ def register() -> None:
         add_notice_kind(kind)
 
 
-@transaction.atomic
+# Begun only where there is something to tell: most who enrol do so by themselves.
+_tell = transaction.atomic(notify)
+
+
 def tell_of_enrolment(enrolment: Enrolment, *, previous: str) -> None:
     """Tell who is concerned that an enrolment is in another state than before."""
     if enrolment.status == Status.REQUESTED:
@@ -97,7 +100,7 @@ def _tell_opened(enrolment: Enrolment, previous: str) -> None:
     how = {Status.REQUESTED: "approved", Status.SUSPENDED: "again"}.get(previous, "assigned")
     # The same moment for all who were enrolled together: one event for them.
     moment = enrolment.activated_at or enrolment.requested_at
-    notify(
+    _tell(
         "course-assigned",
         key=f"{course.pk}:{how}:{moment:%Y%m%d%H%M%S%f}",
         users=[enrolment.person.user_id],
@@ -118,7 +121,7 @@ def _tell_stopped(enrolment: Enrolment, previous: str) -> None:
     if last is None or last.actor_id in (None, enrolment.person.user_id):
         return
     declined = previous == Status.REQUESTED
-    notify(
+    _tell(
         "enrolment-stopped",
         key=f"{enrolment.pk}:{last.pk}",
         users=[enrolment.person.user_id],
@@ -132,7 +135,7 @@ def _tell_stopped(enrolment: Enrolment, previous: str) -> None:
 
 
 def _tell_approvers(enrolment: Enrolment) -> None:
-    notify(
+    _tell(
         "approval-wanted",
         key=f"{enrolment.pk}:{enrolment.requested_at:%Y%m%d%H%M%S%f}",
         users=_approvers(enrolment),
@@ -156,11 +159,10 @@ def _approvers(enrolment: Enrolment) -> Iterable[int]:
     return above.filter(is_superuser=False).values_list("pk", flat=True)
 
 
-@transaction.atomic
 def tell_of_completion(completion: CourseCompletion, *, course: Course) -> None:
     if completion.person.user_id is None:
         return
-    notify(
+    _tell(
         "course-completed",
         key=str(completion.pk),
         users=[completion.person.user_id],
