@@ -1,49 +1,21 @@
-"""The journeys: what is asked for, how it must be answered, and what it may cost."""
+"""Journeys of courses and pages: what is asked, how it is answered, and what it may cost."""
 
 import itertools
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
+from tests.benchmarks.journeys import Catalogue, Journey, fresh, signed_in, visit
 from tests.benchmarks.load import Request
-from tests.benchmarks.seed import CSRF, PASSWORD, TOKEN, Seeded
-
-
-@dataclass(frozen=True)
-class Journey:
-    """``target`` is the share of the bare view's rate that we promise; ``status`` its answer."""
-
-    name: str
-    requests: Callable[[Seeded], Iterator[Request]]
-    target: float | None
-    status: int = 200
-
-
-def visit(path: str) -> Callable[[Seeded], Iterator[Request]]:
-    return lambda seeded: itertools.repeat(Request(path))
+from tests.benchmarks.seed import PASSWORD, Seeded, seed
+from tests.benchmarks.sessions import CSRF, TOKEN
 
 
 def course_page(seeded: Seeded) -> Iterator[Request]:
     return itertools.repeat(Request(seeded.course_url))
 
 
-def signed_in(path: str) -> Callable[[Seeded], Iterator[Request]]:
-    return lambda seeded: (
-        Request(path, cookie=learner.cookie) for learner in itertools.cycle(seeded.learners)
-    )
-
-
 def signed_in_course(seeded: Seeded) -> Iterator[Request]:
     return signed_in(seeded.course_url)(seeded)
-
-
-# Changes the address and nothing else, so that no answer is kept: see cms.pagecache.
-FRESH = "segar"
-
-
-def fresh(path: str) -> Callable[[Seeded], Iterator[Request]]:
-    mark = "&" if "?" in path else "?"
-    return lambda seeded: (Request(f"{path}{mark}{FRESH}={n}") for n in itertools.count())
 
 
 def region_page(seeded: Seeded) -> Iterator[Request]:
@@ -113,3 +85,4 @@ JOURNEYS = (
     Journey("complete POST", complete, 0.08, 302),
     Journey("sign-in POST", sign_in, None, 302),
 )
+CATALOGUE = Catalogue(seed, JOURNEYS)

@@ -1,12 +1,14 @@
-"""One size in one process: seed, count queries in process, then time over HTTP."""
+"""One suite and size in one process: seed, count queries in process, then time over HTTP."""
 
 import itertools
 import json
 import os
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
+from importlib import import_module
 from pathlib import Path
 
 import django
@@ -14,6 +16,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.benchmarks.journeys import SUITES, Catalogue, Journey
 from tests.benchmarks.load import Request, load
 from tests.benchmarks.servers import Server, served
 
@@ -39,7 +42,7 @@ def send(request: Request) -> tuple[int, int]:
     return response.status_code, len(queries)
 
 
-def count_queries(journey, requests) -> int:
+def count_queries(journey: Journey, requests: Iterator[Request]) -> int:
     """Return the median number of queries after warming up; wrong answers stop the run."""
     counted = []
     for number, request in enumerate(itertools.islice(requests, WARM_UP + 5)):
@@ -51,18 +54,18 @@ def count_queries(journey, requests) -> int:
     return Counter(counted).most_common(1)[0][0]
 
 
-def measure(size: int, seconds: float, chosen: str) -> list[dict]:
-    from tests.benchmarks.catalogue import JOURNEYS
-    from tests.benchmarks.seed import seed
-
-    seeded = seed(size)
-    journeys = [journey for journey in JOURNEYS if chosen in journey.name]
+def measure(catalogue: Catalogue, size: int, seconds: float, chosen: str) -> dict:
+    """Return ``journeys`` over HTTP and, unless some were chosen, ``work`` in the background."""
+    started = time.monotonic()
+    seeded = catalogue.seed(size)
+    print(f"{size:,} people seeded in {time.monotonic() - started:.0f} s", flush=True)
+    journeys = [journey for journey in catalogue.journeys if chosen in journey.name]
     # The endless iterators go on where the counting stopped.
     streams = {journey.name: iter(journey.requests(seeded)) for journey in journeys}
     counts = {j.name: count_queries(j, streams[j.name]) for j in journeys}
     connection.close()
     with served("cms.wsgi:application") as server:
-        return [
+        timed = [
             {
                 "journey": journey.name,
                 "target": journey.target,
@@ -71,6 +74,7 @@ def measure(size: int, seconds: float, chosen: str) -> list[dict]:
             }
             for journey in journeys
         ]
+        return {"journeys": timed, "work": [] if chosen else catalogue.work(seeded, server)}
 
 
 def runs(server: Server, stream: Iterator[Request], seconds: float) -> list[dict]:
@@ -84,10 +88,11 @@ def runs(server: Server, stream: Iterator[Request], seconds: float) -> list[dict
 
 
 def main() -> None:
-    size, seconds, chosen, target = sys.argv[1:]
+    suite, size, seconds, chosen, target = sys.argv[1:]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.benchmarks.settings")
     django.setup()
-    results = measure(int(size), float(seconds), chosen)
+    catalogue = import_module(SUITES[suite].module).CATALOGUE
+    results = measure(catalogue, int(size), float(seconds), chosen)
     Path(target).write_text(json.dumps(results, indent=1))
 
 

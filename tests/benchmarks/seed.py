@@ -2,12 +2,9 @@
 
 import random
 from dataclasses import dataclass
-from importlib import import_module
 
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
@@ -26,24 +23,14 @@ from learning.core.models import (
 from learning.core.testing.factories import make_course_page, make_section_page
 from learning.plugins.lesson.models import LessonPage
 from tests.benchmarks.innovations import make_innovations
+from tests.benchmarks.sessions import BATCH, Learner, sign_in_many
 
 PASSWORD = "Kata-sandi-tolok-ukur-9"
-TOKEN = "0123456789abcdefghijklmnopqrstuv"
-CSRF = f"asah_csrf={TOKEN}"
 BIG, OPEN = "kursus-tolok-ukur", "kursus-terbuka"
 SECTIONS, LESSONS = 8, 8
 OPEN_COURSES = 20
 SIGNED_IN = 1_000
 DONE_EACH = 20
-BATCH = 500
-
-
-@dataclass(frozen=True)
-class Learner:
-    """``cookie`` is what a browser sends after signing in: the session and the form token."""
-
-    email: str
-    cookie: str
 
 
 @dataclass(frozen=True)
@@ -155,6 +142,7 @@ def seeded() -> Seeded:
     course = big_course()
     keys = CoursePage.objects.filter(slug__startswith=OPEN).values_list("translation_key")
     activities = Activity.objects.filter(course=course, is_live=True).order_by("order")
+    users = get_user_model().objects.filter(email__startswith="tolok")
     return Seeded(
         course_url=course.url,
         region_url=RegionPage.objects.live().first().url,
@@ -162,27 +150,5 @@ def seeded() -> Seeded:
         open_courses=list(
             Course.objects.filter(translation_key__in=keys).values_list("pk", flat=True)
         ),
-        learners=sign_in_many(SIGNED_IN),
+        learners=sign_in_many(users.order_by("pk")[:SIGNED_IN]),
     )
-
-
-def sign_in_many(count: int) -> list[Learner]:
-    """Write sessions for the first learners, without the cost of hashing for each."""
-    store = import_module(settings.SESSION_ENGINE).SessionStore
-    Session.objects.all().delete()
-    expires = timezone.now() + timezone.timedelta(days=1)
-    rows, learners = [], []
-    users = get_user_model().objects.filter(email__startswith="tolok").order_by("pk")[:count]
-    for user in users:
-        key = store()._get_new_session_key()
-        data = {
-            SESSION_KEY: str(user.pk),
-            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
-            HASH_SESSION_KEY: user.get_session_auth_hash(),
-        }
-        rows.append(
-            Session(session_key=key, session_data=store().encode(data), expire_date=expires)
-        )
-        learners.append(Learner(user.email, f"{CSRF}; {settings.SESSION_COOKIE_NAME}={key}"))
-    Session.objects.bulk_create(rows, batch_size=BATCH)
-    return learners
