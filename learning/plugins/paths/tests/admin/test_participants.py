@@ -121,7 +121,7 @@ def test_a_path_for_its_own_region_is_unknown_elsewhere(binjai, jambi):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_lists_cost_the_same(binjai, as_admin, number, django_assert_num_queries):
+def test_lists_cost_the_same(binjai, jambi, as_admin, number, django_assert_num_queries):
     for person in binjai.people[:number]:
         put(binjai.path, person)
     for address, queries in (
