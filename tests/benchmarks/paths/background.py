@@ -21,7 +21,7 @@ from learning.plugins.notices.models import Delivery, Event, Notice
 from learning.plugins.notices.services.announcing import fill_lists
 from learning.plugins.paths import kinds
 from learning.plugins.paths.engine.nodes import Kind
-from learning.plugins.paths.models import PathLeaf
+from learning.plugins.paths.models import PathEnrolment, PathLeaf
 from learning.plugins.paths.services import enrolling, events
 from learning.plugins.paths.testing import completed
 from tests.benchmarks.load import Request, send
@@ -86,11 +86,15 @@ def complete_courses(seeded: Seeded) -> list[Work]:
     first, second, elective, *_rest = Course.objects.filter(
         pk__in=leaves.values("course")
     ).order_by("pk")
-    return [
+    done = [
         roll_up("a course is completed, the path goes on", first, people),
         roll_up("another course is completed", second, people),
         roll_up("the last course is completed: certified", elective, people),
     ]
+    rows = PathEnrolment.objects.filter(path=seeded.path, person__in=people)
+    if rows.filter(status=PathEnrolment.Status.COMPLETED).count() < len(people):
+        raise SystemExit("the last course does not complete the path")
+    return done
 
 
 def newcomers(seeded: Seeded, number: int) -> list[Person]:

@@ -84,10 +84,9 @@ def make_paths(region: Region) -> list[LearningPath]:
         make_course(title=f"Kursus tolok ukur {n + 1}", region=region, programme_jp=4)
         for n in range(COURSES)
     ]
-    *needed, first, second = map(course_leaf, courses)
-    choice = Group(
-        key="pilihan", title="Pilihan", rule=Rule.COUNT, need=1, children=(first, second)
-    )
+    needed = [course_leaf(course) for course in courses[:NEEDED]]
+    electives = tuple(course_leaf(course, required=False) for course in courses[NEEDED:])
+    choice = Group(key="pilihan", title="Pilihan", rule=Rule.COUNT, need=1, children=electives)
     shared = {"region": region, "jp": 12, "course_count": COURSES, "due_days": 90}
     names = [("Jalur tolok ukur", SLUG)]
     names += [(f"Jalur lain {n + 1}", f"jalur-lain-{n + 1}") for n in range(OTHER_PATHS)]
