@@ -28,10 +28,8 @@ def _percent(**kwargs: Any) -> blocks.IntegerBlock:
     return blocks.IntegerBlock(required=False, min_value=1, max_value=100, **kwargs)
 
 
-class LeafBlock(blocks.StructBlock):
-    """What all kinds of leaves have in common stands after what names them."""
-
-    required = blocks.BooleanBlock(
+def _required() -> blocks.BooleanBlock:
+    return blocks.BooleanBlock(
         required=False,
         default=True,
         label=pgettext_lazy("a part of a path is", "Required"),
@@ -39,7 +37,10 @@ class LeafBlock(blocks.StructBlock):
             "What is not required is an elective: it helps where a group asks for a number."
         ),
     )
-    due_days = blocks.IntegerBlock(
+
+
+def _due_days() -> blocks.IntegerBlock:
+    return blocks.IntegerBlock(
         required=False,
         min_value=1,
         max_value=MAX_DAYS,
@@ -48,8 +49,21 @@ class LeafBlock(blocks.StructBlock):
     )
 
 
-class CourseBlock(LeafBlock):
+def _title() -> blocks.CharBlock:
+    return blocks.CharBlock(max_length=160, label=_("Title"))
+
+
+def _jp() -> blocks.IntegerBlock:
+    return blocks.IntegerBlock(
+        required=False, min_value=0, max_value=MAX_JP, default=0, label=_("Worth JP")
+    )
+
+
+# What a leaf is stands before what all leaves have: inherited blocks would come first.
+class CourseBlock(blocks.StructBlock):
     course = blocks.PageChooserBlock("learning.CoursePage", label=_("Course"))
+    required = _required()
+    due_days = _due_days()
     min_score = _percent(
         label=_("Minimum score in per cent"),
         help_text=_("The mean of what gives a score in the course."),
@@ -61,8 +75,10 @@ class CourseBlock(LeafBlock):
         label_format = "{course}"
 
 
-class PathBlock(LeafBlock):
+class PathBlock(blocks.StructBlock):
     path = SnippetChooserBlock("learning_paths.LearningPath", label=_("Learning path"))
+    required = _required()
+    due_days = _due_days()
 
     class Meta:
         icon = "learning-path"
@@ -70,20 +86,17 @@ class PathBlock(LeafBlock):
         label_format = "{path}"
 
 
-class NamedBlock(LeafBlock):
-    title = blocks.CharBlock(max_length=160, label=_("Title"))
-    jp = blocks.IntegerBlock(
-        required=False, min_value=0, max_value=MAX_JP, default=0, label=_("Worth JP")
-    )
-
-
-class EventBlock(NamedBlock):
+class EventBlock(blocks.StructBlock):
+    title = _title()
     ref = blocks.CharBlock(
         max_length=80,
         validators=[WORD],
         label=_("Key of the event"),
         help_text=_("The word by which the event is announced, for example workshop-2026."),
     )
+    jp = _jp()
+    required = _required()
+    due_days = _due_days()
 
     class Meta:
         icon = "calendar-alt"
@@ -91,12 +104,16 @@ class EventBlock(NamedBlock):
         label_format = "{title}"
 
 
-class EvidenceBlock(NamedBlock):
+class EvidenceBlock(blocks.StructBlock):
+    title = _title()
     asks = blocks.TextBlock(
         max_length=600,
         label=_("What proves it"),
         help_text=_("What people send in, for example the certificate of another organiser."),
     )
+    jp = _jp()
+    required = _required()
+    due_days = _due_days()
 
     class Meta:
         icon = "doc-full-inverse"
@@ -104,13 +121,17 @@ class EvidenceBlock(NamedBlock):
         label_format = "{title}"
 
 
-class AchievementBlock(NamedBlock):
+class AchievementBlock(blocks.StructBlock):
+    title = _title()
     ref = blocks.CharBlock(
         max_length=80,
         validators=[WORD],
         label=_("Key of the achievement"),
         help_text=_("The word that another part of the system announces."),
     )
+    jp = _jp()
+    required = _required()
+    due_days = _due_days()
 
     class Meta:
         icon = "pick"
