@@ -9,6 +9,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 
+from learning.core.listing import kept
 from learning.core.models import Course, Region
 
 from ..models import LearningPath
@@ -46,7 +47,11 @@ def owner_name(region: Region) -> str:
 
 
 def named_paths(course: Course) -> list[dict[str, str]]:
-    """The paths that ask for ``course``, in few words. One query; one more for a translation."""
+    """The paths that ask for ``course``, in few words; found once while nothing is published."""
+    return kept(("paths of a course", course.pk), lambda: _named(course))
+
+
+def _named(course: Course) -> list[dict[str, str]]:
     rows = list(paths_with(course))
     words = words_of(row.translation_key for row in rows) if rows else {}
     return [
