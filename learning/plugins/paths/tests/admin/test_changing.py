@@ -104,6 +104,23 @@ def test_work_that_waits_is_linked_and_renews_itself(binjai, moderator, midway):
     assert 'http-equiv="refresh"' in page
 
 
+def test_one_approval_in_the_editor_publishes(
+    binjai, moderator, django_capture_on_commit_callbacks
+):
+    address = reverse(SNIPPET + "edit", args=[binjai.path.pk])
+    another = make_course_page(binjai.made.courses_index)
+    data = form(binjai, course(another), title="Diajukan", slug=binjai.path.slug)
+    client_of(binjai.user("editor")).post(address, data | {"action-submit": "1"})
+
+    decision = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+    with django_capture_on_commit_callbacks(execute=True):
+        moderator.post(address, data | decision)
+
+    binjai.path.refresh_from_db()
+    assert (binjai.path.title, binjai.path.versions.count()) == ("Diajukan", 2)
+    assert binjai.path.current_workflow_state is None
+
+
 def test_versions_say_what_changed(binjai, moderator, jambi):
     from learning.core.testing.factories import make_course
 

@@ -157,6 +157,14 @@ class PathCopyView(OwnPath, snippets.CopyView):
 class PathEditView(PublishingForm, OwnPath, snippets.EditView):
     template_name = "learning_paths/admin/path_edit.html"
 
+    def workflow_action_action(self) -> None:
+        """Decides about what was just saved: each press of a button makes a revision of its own,
+        and what is approved of an older one does not count."""
+        state = self.object.current_workflow_task_state
+        state.revision = self.new_revision
+        state.save(update_fields=["revision"])
+        super().workflow_action_action()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         return context | {
