@@ -4,6 +4,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -37,17 +40,36 @@ FAILED = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="package")
-def server() -> Iterator[str]:
+def var_dir() -> Iterator[Path]:
+    """Where the server keeps its database, its files and the mails that it sent."""
+    with tempfile.TemporaryDirectory(prefix="asah-e2e-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def mails(server: str, var_dir: Path) -> list[EmailMessage]:
+    """Every mail that the server has sent so far, whoever it went to."""
+    files = sorted((var_dir / "mail").glob("*.log"))
+    return [message_from_bytes(mail, policy=default) for file in files for mail in apart(file)]
+
+
+def apart(file: Path) -> list[bytes]:
+    """The file backend writes what goes through one connection into one file."""
+    parts = file.read_bytes().split(b"-" * 79 + b"\n")
+    return [part for part in parts if part.strip()]
+
+
+@pytest.fixture(scope="package")
+def server(var_dir: Path) -> Iterator[str]:
     """The address of a server over the world of ``world.py``."""
     shutil.rmtree(FOUND, ignore_errors=True)
     FOUND.mkdir(parents=True)
-    folder = tempfile.mkdtemp(prefix="asah-e2e-")
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.e2e.settings",
-        "DATABASE_URL": f"sqlite:///{folder}/e2e.sqlite3",
+        "DATABASE_URL": f"sqlite:///{var_dir}/e2e.sqlite3",
         "REDIS_URL": "",
-        "ASAH_VAR_DIR": folder,
+        "ASAH_VAR_DIR": str(var_dir),
     }
     command = [sys.executable, "-m", "tests.e2e.serve"]
     with (
@@ -60,7 +82,6 @@ def server() -> Iterator[str]:
             yield address_of(process)
         finally:
             process.terminate()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def address_of(process: "subprocess.Popen[str]") -> str:

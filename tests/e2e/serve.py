@@ -33,6 +33,7 @@ def main() -> None:
     if kept and not Path(kept).exists():
         connection.close()
         shutil.copy(database, kept)
+    run_clock()
     serve()
 
 
@@ -45,6 +46,14 @@ def build() -> None:
     begin_migrated()
     call_command("migrate", verbosity=0, interactive=False)
     world.build()
+
+
+def run_clock() -> None:
+    """What the scheduler does each hour: renewals open, and reminders leave by mail."""
+    from learning.plugins.paths.services import reminders, renewals
+
+    renewals.open_due()
+    reminders.remind()
 
 
 def serve() -> None:

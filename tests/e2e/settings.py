@@ -5,6 +5,10 @@ from cms.settings.test import VAR_DIR
 
 ASAH_COUNT_ON_FLUSH = False
 MEDIA_ROOT = VAR_DIR / "media"
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+# At once, as in other tests, but for the work that a journey watches.
+TASKS = {"default": {"BACKEND": "tests.e2e.behind.Backend"}}
 # A failing journey shows the server's own account of it.
 LOGGING = {
     "version": 1,

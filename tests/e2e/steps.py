@@ -1,22 +1,22 @@
 """What every journey does: words as the site says them, signing in, finding its way."""
 
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import gettext, ngettext, override, pgettext
 from playwright.sync_api import Locator, Page, expect
 
 from . import names
 
 
-def t(text: str, **values: object) -> str:
+def t(text: str, *, context: str = "", **values: object) -> str:
     """The site's words: the Indonesian translation of an English message."""
     with override("id"):
-        found = gettext(text)
+        found = pgettext(context, text) if context else gettext(text)
     return found % values if values else found
 
 
-def tn(one: str, many: str, *, count: int, name: str = "number") -> str:
+def tn(one: str, many: str, *, count: int, name: str = "number", **values: object) -> str:
     """A message that counts; ``name`` is what stands in it for the number."""
     with override("id"):
-        return ngettext(one, many, count) % {name: count}
+        return ngettext(one, many, count) % {**values, name: count}
 
 
 def button(scope: Page | Locator, text: str) -> Locator:

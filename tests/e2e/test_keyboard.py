@@ -47,7 +47,8 @@ def test_enrol_and_complete_with_the_keyboard_alone(page: Page):
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
     press(page, link(page.locator(".course-cta"), t("Sign in and enrol")))
-    type_sign_in(page)
+    type_sign_in(page, names.TYPIST)
+    heading(page, names.COURSE)
 
     press(page, button(page.locator(".course-cta"), t("Enrol")))
     heading(page, names.LESSONS[0])
@@ -71,10 +72,31 @@ def test_enrol_and_complete_with_the_keyboard_alone(page: Page):
     expect(page.get_by_role("row").filter(has_text=names.COURSE)).to_be_visible()
 
 
-def type_sign_in(page: Page) -> None:
+def type_sign_in(page: Page, login: str) -> None:
     tab_to(page, page.locator("#id_login"))
-    page.keyboard.type(names.TYPIST)
+    page.keyboard.type(login)
     tab_to(page, page.locator("#id_password"))
     page.keyboard.type(names.PASSWORD)
     page.keyboard.press("Enter")
-    heading(page, names.COURSE)
+
+
+def test_follow_a_path_with_the_keyboard_alone(page: Page):
+    page.goto(names.PATH_ADDRESS)
+    press(page, link(page.locator(".course-cta"), t("Sign in and follow this path")))
+    type_sign_in(page, names.STEPPER)
+    heading(page, names.PATH)
+
+    press(page, button(page.locator(".course-cta"), t("Follow this path")))
+    step = page.locator(".my-path-next")
+    first, second, _third = names.PATH_COURSES
+    expect(step).to_contain_text(first)
+    press(page, link(step, t("Start the course")))
+    heading(page, first)
+    press(page, link(page.locator(".course-cta"), t("Start")))
+    heading(page, names.lesson_of(first))
+    press(page, button(page.locator("[data-actions]"), t("Mark as done")))
+    heading(page, t("You have completed “%(title)s”", title=first))
+
+    page.goto("/belajar/jalur/")
+    press(page, link(page.locator("main"), names.PATH))
+    expect(page.locator(".my-path-next")).to_contain_text(second)

@@ -1,4 +1,7 @@
-from playwright.sync_api import expect
+from io import BytesIO
+
+from PIL import Image
+from playwright.sync_api import Page, expect
 
 from . import names
 from .steps import button, enrol, fill_sign_in, heading, link, mark_done, spaced, t
@@ -49,6 +52,50 @@ def write_a_note(page) -> None:
     page.locator("#note-text").fill("Catatan tanpa skrip.")
     button(page.locator("#catatan"), t("Save note")).click()
     expect(page.locator("[data-notes]")).to_contain_text("Catatan tanpa skrip.")
+
+
+def test_a_path_is_followed_and_proven_without_javascript(visit):
+    page = visit(java_script_enabled=False)
+    page.goto("/jalur/")
+    link(page.locator("main"), names.PROVEN_PATH).click()
+    link(page.locator(".course-cta"), t("Sign in and follow this path")).click()
+    fill_sign_in(page, spaced(names.PROVER))
+    heading(page, names.PROVEN_PATH)
+    button(page.locator(".course-cta"), t("Follow this path")).click()
+
+    proof = page.locator(".my-trail .station").filter(has_text=names.PROOF)
+    expect(page.locator(".my-path-next")).to_contain_text(names.PATH_COURSES[0])
+    proof.get_by_role("link", name=t("Send evidence")).click()
+    heading(page, names.PROOF)
+    send_evidence(page)
+
+    heading(page, names.PROVEN_PATH)
+    sent = page.get_by_role("region", name=t("Evidence that you sent"))
+    expect(sent).to_contain_text("Magang tiga bulan")
+    expect(proof.get_by_role("link", name=t("See what you sent"))).to_be_visible()
+    with page.expect_download() as started:
+        link(sent, "surat.png").click()
+    assert started.value.path().read_bytes() == picture()
+
+
+def send_evidence(page: Page) -> None:
+    """Without its file nothing is sent, and nothing that was written is lost."""
+    page.locator("#id_title").fill("Magang tiga bulan")
+    page.locator("#id_organiser").fill("Kantor Contoh")
+    page.locator("#id_finished_on").fill("21-11-2025")
+    send = button(page.locator("main"), t("Send evidence"))
+    send.click()
+    expect(page.locator("main")).to_contain_text(t("Choose the file of the certificate."))
+    expect(page.locator("#id_organiser")).to_have_value("Kantor Contoh")
+    file = {"name": "surat.png", "mimeType": "image/png", "buffer": picture()}
+    page.locator("input[type=file]").set_input_files(file)
+    send.click()
+
+
+def picture() -> bytes:
+    data = BytesIO()
+    Image.new("RGB", (64, 48), "#0b5cab").save(data, "PNG")
+    return data.getvalue()
 
 
 def test_without_script_no_list_is_wider_than_a_phone(visit):

@@ -12,7 +12,7 @@ from learning.plugins.lesson.tests.sample import block, checklist, make_lesson, 
 from learning.plugins.lesson.tests.sample import self_check as self_check_block
 from learning.plugins.practices.testing import make_innovation
 
-from . import names
+from . import names, paths_world
 
 STAFF = {
     names.EDITOR: Role.EDITOR,
@@ -35,6 +35,7 @@ def build() -> None:
             assign_role(user, region=rimba.region, role=role)
         build_people(rimba.region, lembah)
         build_courses(rimba.courses_index)
+        paths_world.build(rimba, person=person)
         make_innovation(
             region=rimba.region,
             title=names.INNOVATION,
@@ -64,10 +65,10 @@ def build_people(rimba, lembah) -> None:
     set_head(agency, person=head, start=date(2020, 1, 1), actor=None)
 
 
-def person(name: str, number: str, unit):
+def person(name: str, number: str, unit, **more):
     unit.refresh_from_db()
     made = create_person(
-        name=name, number=number, status="pns", unit=unit, position="Petugas layanan"
+        name=name, number=number, status="pns", unit=unit, position="Petugas layanan", **more
     )
     made.user.set_password(names.PASSWORD)
     made.user.save()
