@@ -14,11 +14,10 @@ from wagtail.signals import (
 )
 
 from learning.core.courses import services as courses
-from learning.core.records import notifying
 from learning.core.records.tasks import recount_learners
 from learning.core.regions import translations
 from learning.core.regions.models import DevelopmentForm, FieldOfKnowledge, Region
-from learning.core.signals import course_completed, enrolment_changed, outline_changed
+from learning.core.signals import outline_changed
 
 
 def sync_published(instance, **kwargs) -> None:
@@ -48,14 +47,6 @@ def forget_deleted(sender, instance, **kwargs) -> None:
 
 def recount(course, **kwargs) -> None:
     recount_learners(course)
-
-
-def tell_of_enrolment(enrolment, previous, **kwargs) -> None:
-    notifying.tell_of_enrolment(enrolment, previous=previous)
-
-
-def tell_of_completion(enrolment, completion, **kwargs) -> None:
-    notifying.tell_of_completion(completion, course=enrolment.course)
 
 
 def refresh_file(instance, created=False, **kwargs) -> None:
@@ -97,7 +88,5 @@ def connect() -> None:
     page_slug_changed.connect(sync_renamed)
     post_delete.connect(forget_deleted)
     outline_changed.connect(recount)
-    enrolment_changed.connect(tell_of_enrolment)
-    course_completed.connect(tell_of_completion)
     for model in (get_image_model(), get_document_model()):
         post_save.connect(refresh_file, sender=model)

@@ -2,8 +2,9 @@
 
 import django.core.validators
 import django.db.models.deletion
-import learning.core.regions.models.reference
 from django.db import migrations, models
+
+import learning.core.regions.models.reference
 
 
 class Migration(migrations.Migration):

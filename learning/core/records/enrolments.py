@@ -21,7 +21,7 @@ from learning.core.prepared import new_row
 from learning.core.regions.models import Person
 from learning.core.signals import content_changed, enrolment_changed, learner_enrolled
 
-from . import errors, rollup, rows
+from . import errors, notifying, rollup, rows
 from .models import CourseCompletion, Enrolment, EnrolmentLog
 
 Status = Enrolment.Status
@@ -191,6 +191,7 @@ def _admit(
     else:
         rows.insert_enrolment(enrolment)
     _log(enrolment, previous=previous, actor=actor, reason=reason)
+    notifying.tell_of_enrolment(enrolment, previous=previous)
     _announce(enrolment, previous)
     if enrolment.status == Status.ACTIVE and course.required_count:
         rollup.roll_up(enrolment, course=course, now=now)
@@ -292,6 +293,7 @@ def change_status(
             locked.status = status
         locked.save()
         _log(locked, previous=previous, actor=actor, reason=reason)
+        notifying.tell_of_enrolment(locked, previous=previous)
         _announce(locked, previous)
         if locked.status == Status.ACTIVE and course.required_count:
             rollup.roll_up(locked, course=course, now=now)
@@ -408,5 +410,6 @@ def _insert(
         EnrolmentLog(enrolment=row, status=row.status, actor=actor, reason=reason[:255])
         for row in fresh
     )
+    notifying.tell_assigned(fresh)
     for row in fresh:
         _announce(row, "")

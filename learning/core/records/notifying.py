@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -75,12 +75,12 @@ def register() -> None:
         add_notice_kind(kind)
 
 
-# Begun only where there is something to tell: most who enrol do so by themselves.
-_tell = transaction.atomic(notify)
-
-
 def tell_of_enrolment(enrolment: Enrolment, *, previous: str) -> None:
-    """Tell who is concerned that an enrolment is in another state than before."""
+    """Tell who is concerned that an enrolment is in another state than before.
+
+    Part of the caller's transaction, after the change was logged. No query for who enrols by
+    themselves.
+    """
     if enrolment.status == Status.REQUESTED:
         _tell_approvers(enrolment)
     elif enrolment.person.user_id is None:
@@ -96,14 +96,25 @@ def _tell_opened(enrolment: Enrolment, previous: str) -> None:
     assigned = enrolment.method == Method.ASSIGNED and previous not in Enrolment.OPEN_STATUSES
     if not answered and not (assigned and enrolment.enrolled_by_id != enrolment.person.user_id):
         return
-    course = enrolment.course
     how = {Status.REQUESTED: "approved", Status.SUSPENDED: "again"}.get(previous, "assigned")
-    # The same moment for all who were enrolled together: one event for them.
+    _tell_assigned(enrolment, how, users=[enrolment.person.user_id])
+
+
+def tell_assigned(enrolments: Sequence[Enrolment]) -> None:
+    """Tell everybody whom somebody enrolled together, of one event."""
+    if enrolments:
+        people = [row.person_id for row in enrolments]
+        _tell_assigned(enrolments[0], "assigned", people=people)
+
+
+def _tell_assigned(enrolment: Enrolment, how: str, **whom: Iterable[int]) -> None:
+    course = enrolment.course
+    # The same moment for all who were enrolled together.
     moment = enrolment.activated_at or enrolment.requested_at
-    _tell(
+    notify(
         "course-assigned",
         key=f"{course.pk}:{how}:{moment:%Y%m%d%H%M%S%f}",
-        users=[enrolment.person.user_id],
+        **whom,
         data={"course": course.title, "how": how, "until": _day(enrolment)},
         url=course.url or reverse("learning:courses"),
     )
@@ -121,7 +132,7 @@ def _tell_stopped(enrolment: Enrolment, previous: str) -> None:
     if last is None or last.actor_id in (None, enrolment.person.user_id):
         return
     declined = previous == Status.REQUESTED
-    _tell(
+    notify(
         "enrolment-stopped",
         key=f"{enrolment.pk}:{last.pk}",
         users=[enrolment.person.user_id],
@@ -135,7 +146,7 @@ def _tell_stopped(enrolment: Enrolment, previous: str) -> None:
 
 
 def _tell_approvers(enrolment: Enrolment) -> None:
-    _tell(
+    notify(
         "approval-wanted",
         key=f"{enrolment.pk}:{enrolment.requested_at:%Y%m%d%H%M%S%f}",
         users=_approvers(enrolment),
@@ -162,7 +173,7 @@ def _approvers(enrolment: Enrolment) -> Iterable[int]:
 def tell_of_completion(completion: CourseCompletion, *, course: Course) -> None:
     if completion.person.user_id is None:
         return
-    _tell(
+    notify(
         "course-completed",
         key=str(completion.pk),
         users=[completion.person.user_id],

@@ -15,7 +15,7 @@ from learning.core.courses.models import Completion, Course
 from learning.core.prepared import Prepared
 from learning.core.signals import course_completed, enrolment_changed
 
-from . import rows
+from . import notifying, rows
 from .models import CourseCompletion, Enrolment, EnrolmentLog, Progress
 
 Status = Enrolment.Status
@@ -84,6 +84,7 @@ def complete(enrolment: Enrolment, *, course: Course, now: datetime) -> CourseCo
         attempt=enrolment.attempt,
         defaults=_snapshot(enrolment, course, now),
     )
+    notifying.tell_of_completion(completion, course=course)
     transaction.on_commit(
         partial(course_completed.send, sender=Enrolment, enrolment=enrolment, completion=completion)
     )
