@@ -279,4 +279,4 @@ class TestAssigning:
         assert row.due_on == row.next_due_on == row.cycles.get().due_on == dt.date(2027, 5, 4)
 
 
-ASSIGNING = 51
+ASSIGNING = 81
