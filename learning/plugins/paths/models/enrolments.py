@@ -98,7 +98,7 @@ class PathEnrolment(models.Model):
         return self.status in self.OPEN_STATUSES
 
     def standing(self, today: dt.date | None = None) -> Standing:
-        """Of a certification. ``standing_q`` in queries is the same rule for the database."""
+        """Of a certification. For the database: ``queries.leading.has_standing``."""
         today = today or timezone.localdate()
         if self.valid_until is None or self.renew_from is None or self.grace_until is None:
             return self.Standing.NEVER
