@@ -21,6 +21,7 @@ from cms.demo import (
 )
 from cms.demo.art import Library
 from learning.core.api import ProvisionedRegion
+from learning.core.clockwork import all_clockwork
 from learning.core.models import Course, CoursesIndexPage, Region
 
 Say = Callable[[str], Any]
@@ -57,6 +58,8 @@ def load(say: Say = lambda text: None) -> None:
         followed = texts.read("paths.toml")
         paths.load_paths(followed, branches)
         paths.load_followers(followed)
+        # What the clock would say by tomorrow morning.
+        all_clockwork()["warn-of-jp"].run()
 
 
 def _regions(page: Any) -> dict[str, ProvisionedRegion]:

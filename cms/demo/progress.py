@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from cms.demo.texts import DOMAIN
 from learning.core import api
 from learning.core.contract import Result
 from learning.core.models import (
@@ -67,7 +68,9 @@ def _learn(course: Course, person: Person, number: int) -> None:
     ending = ENDINGS.get(number)
     enrolment.refresh_from_db()
     if ending and enrolment.status == Status.ACTIVE:
-        api.change_status(enrolment, status=Status(ending), reason="Data contoh")
+        # Whoever decided is told of, and the learner with it.
+        staff = api.find_user_by_login(f"bkpsdm-{course.region.slug}@{DOMAIN}")
+        api.change_status(enrolment, status=Status(ending), actor=staff, reason="Data contoh")
     _backdate(enrolment, method, days=10 + number * 4 % 200)
 
 
