@@ -277,7 +277,7 @@ def test_queries_of_a_translated_search(
     client.get("/cari/", {"q": "letters"})
     # Four that find, two that show, and for the translations among them four: their keys, private
     # branches, pages, and the rows of their type.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/cari/", {"q": "letters"})
     client.get("/katalog/", {"q": "letters"})
     with django_assert_num_queries(9):

@@ -204,6 +204,8 @@ def test_the_plan_counts_and_tells_why(learned, probe):
     plan = erasure.plan(learned)
     assert {line.what: line.count for line in plan.erased if line.count} == {
         "Catatan dan sorotan": 1,
+        # Of the course that was completed.
+        "Pemberitahuan": 1,
         "Probes": 1,
     }
     assert [line.count for line in plan.kept if line.count is not None] == [1]

@@ -91,7 +91,7 @@ def test_the_copy_is_complete_and_only_the_persons_own(documented, probe):
     assert by_heading["Probes"] == [{"answer": "=1+1", "who": documented.name}]
     numbers = [rows[0]["number"] for rows in by_heading.values() if rows and "number" in rows[0]]
     assert numbers == [make_nip(77)]
-    assert sorted(len(rows) for rows in by_heading.values() if rows) == [1] * 8 + [2]
+    assert sorted(len(rows) for rows in by_heading.values() if rows) == [1] * 9 + [2]
 
 
 def test_the_tables_of_the_copy_run_no_formula(documented, probe):

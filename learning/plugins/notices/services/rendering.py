@@ -101,7 +101,7 @@ def _compose(
     }
     if context["can_stop"]:
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    plain: Any = get_template("learning_notices/mail/mail.txt")
+    plain: Any = get_template("learning_notices/email/mail.txt")
     message = EmailMultiAlternatives(
         subject=context["subject"],
         body=plain.template.render(Context(context, autoescape=False)),
@@ -109,6 +109,6 @@ def _compose(
         headers=headers,
     )
     message.attach_alternative(
-        get_template("learning_notices/mail/mail.html").render(context), "text/html"
+        get_template("learning_notices/email/mail.html").render(context), "text/html"
     )
     return message
