@@ -44,7 +44,7 @@ class ClaimForm(forms.ModelForm):
             "finished_on": _("The last day of the programme, for example 21-11-2026."),
         }
         widgets = {
-            "finished_on": forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            "finished_on": forms.DateInput(attrs={"autocomplete": "off"}),
             "note": forms.Textarea(attrs={"rows": 3}),
         }
 
