@@ -212,10 +212,9 @@ def follow_the_change(page: Page) -> None:
 def test_a_certification_falls_due_and_is_renewed(page: Page, mails: list[EmailMessage]):
     first = names.PATH_COURSES[0]
     own = [mail for mail in mails if names.HOLDER_EMAIL in mail["To"]]
-    (mail,) = (mail for mail in own if names.CERTIFICATION in mail["Subject"])
-    body = mail.get_body(("plain",))
-    assert body is not None
-    assert t("What you held until now stays on record.") in body.get_content()
+    # Among what tells of the first run; a reminder that came twice would fail here.
+    (mail,) = (mail for mail in own if t("What you held until now stays on record.") in text(mail))
+    assert names.CERTIFICATION in mail["Subject"]
 
     sign_in(page, names.HOLDER, at=INBOX)
     link(page.locator("main"), mail["Subject"]).click()
@@ -232,6 +231,11 @@ def test_a_certification_falls_due_and_is_renewed(page: Page, mails: list[EmailM
     for number, run in zip((2, 1), runs.all(), strict=True):
         expect(run).to_contain_text(t("Run %(number)s", number=number))
     both_stand_on_record(page, first)
+
+
+def text(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    return body.get_content() if body else ""
 
 
 def both_stand_on_record(page: Page, course: str) -> None:
