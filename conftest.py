@@ -1,3 +1,4 @@
+import gc
 import os
 
 import pytest
@@ -13,6 +14,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compiled catalogues are not in the repository; parallel workers start after this."""
     if not hasattr(config, "workerinput") and compile_changed():
         trans_real._translations.clear()
+    # What is loaded now lives until the end: looking through it again and again frees nothing.
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -21,7 +21,8 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest"]
 PROCESSES = os.environ.get("TEST_PROCESSES", "2")
-PARALLEL = ["-n", PROCESSES, "--dist", "loadfile"]
+# In the order of the files: a file of few slow tests must not begin last, alone on one core.
+PARALLEL = ["-n", PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder"]
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL") or "postgres:///postgres"
 TEMPLATE = f"asah_template_{os.getpid()}"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

@@ -5,7 +5,7 @@ from pathlib import Path
 import polib
 from django.conf import settings
 
-from cms.sourcestrings import source_strings
+from cms.sourcestrings import renamed, source_strings
 
 PACKAGES = ("cms", "home", "learning")
 
@@ -46,4 +46,5 @@ def uncollected() -> list[str]:
     """Tell which strings of the source have no entry in any Indonesian catalogue."""
     files = [file for file in catalogs() if "/id/" in file.as_posix()]
     known = {entry.msgid for file in files for entry in polib.pofile(str(file))}
-    return [f"not collected: {text!r}" for text in sorted(source_strings() - known)]
+    missing = [f"not collected: {text!r}" for text in sorted(source_strings() - known)]
+    return missing + [f"not collected under this name: {name}" for name in renamed()]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 FUNCTIONS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
+PLAIN_FUNCTIONS = {"gettext", "gettext_lazy", "gettext_noop"}
 CONTEXT_FUNCTIONS = {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
 SOURCES = ("cms", "home", "learning", "templates")
 SKIPPED = {"tests", "testing", "migrations", "demo", "node_modules"}
@@ -36,6 +37,27 @@ def source_strings() -> set[str]:
             if "templates" in file.parts:
                 found.update(template_strings(file.read_text()))
     return found - {""}
+
+
+def renamed() -> list[str]:
+    """Return the imports that hide strings from both collections, each with its file."""
+    return [
+        f"{file.relative_to(settings.BASE_DIR)}: {name}"
+        for file in files(".py")
+        for name in uncollected_names(ast.parse(file.read_text()))
+    ]
+
+
+def uncollected_names(tree: ast.AST) -> Iterator[str]:
+    """Functions are collected under their own names; ``_`` stands for the plain ones only."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ImportFrom) or node.module != "django.utils.translation":
+            continue
+        for alias in node.names:
+            if alias.name not in FUNCTIONS | CONTEXT_FUNCTIONS or alias.asname is None:
+                continue
+            if alias.asname != "_" or alias.name not in PLAIN_FUNCTIONS:
+                yield f"{alias.name} as {alias.asname}"
 
 
 def python_strings(tree: ast.AST) -> Iterator[str]:

@@ -13,6 +13,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import health, languages, media, serving, styleguide
 from learning.core import urls as learning_urls
+from learning.core.signing.views import public_keys
 
 static_lazy = lazy(static, str)
 ADMIN = settings.ADMIN_URL_PREFIX.lstrip("/")
@@ -20,8 +21,12 @@ ADMIN = settings.ADMIN_URL_PREFIX.lstrip("/")
 handler400 = "cms.refused.bad_request"
 
 urlpatterns = [
+    # First, because most requests that reach Django are for the learning space.
+    path("belajar/", include("learning.core.urls")),
+    path("belajar/", include(learning_urls.plugin_urls())),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path(".well-known/jwks.json", public_keys, name="jwks"),
     # Pages bring their icon with them; search engines and bare files ask here.
     path("favicon.ico", RedirectView.as_view(url=static_lazy("asah/img/favicon.svg"))),
     # Wagtail's own form knows neither rate limits nor the second factor.
@@ -36,10 +41,7 @@ urlpatterns = [
     path("bahasa/", csrf_exempt(languages.set_language), name="set_language"),
 ]
 
-urlpatterns += [
-    path("belajar/", include("learning.core.urls")),
-    path("belajar/", include(learning_urls.plugin_urls())),
-]
+urlpatterns.append(path("", include("learning.core.public_urls")))
 
 if settings.SERVE_MEDIA:
     urlpatterns.append(path("media/<path:path>", media.serve, name="media"))
@@ -48,6 +50,8 @@ if apps.is_installed("learning.plugins.practices"):
     urlpatterns.append(path("", include("learning.plugins.practices.public_urls")))
 if apps.is_installed("learning.plugins.paths"):
     urlpatterns.append(path("", include("learning.plugins.paths.public_urls")))
+if apps.is_installed("learning.plugins.certificates"):
+    urlpatterns.append(path("", include("learning.plugins.certificates.public_urls")))
 
 urlpatterns += styleguide.urlpatterns()
 urlpatterns += [

@@ -8,14 +8,22 @@ from django.db import transaction
 from django.utils import translation
 
 from cms.demo import (
+    badges,
+    bank,
+    certificates,
     courses,
     desk,
     english,
+    evidence,
+    exchange,
+    gradebooks,
     home,
+    hours,
     knowledge,
     paths,
     people,
     progress,
+    quizzes,
     regions,
     texts,
 )
@@ -58,6 +66,26 @@ def load(say: Say = lambda text: None) -> None:
         followed = texts.read("paths.toml")
         paths.load_paths(followed, branches)
         paths.load_followers(followed)
+        hours.rebook()
+        say("learning hours")
+        hours.load_hours(texts.read("hours.toml"))
+        say("a batch for SIASN")
+        exchange.load_batch(branches["12.75"].region)
+        say("evidence of learning")
+        evidence.load_evidence(texts.read("evidence.toml"))
+        say("certificates")
+        certificates.load_certificates(texts.read("certificates.toml"), branches)
+        say("badges")
+        badges.load_badges(texts.read("badges.toml"), branches)
+        say("questions and quizzes")
+        asked = texts.read("quizzes.toml")
+        graded = texts.read("gradebook.toml")
+        gradebooks.load_learners(graded)
+        bank.load_banks(asked["bank"], branches)
+        quizzes.load_quizzes(asked["quiz"])
+        say("conditions, groups and grades")
+        gradebooks.load_rules(graded)
+        gradebooks.load_grades(graded)
         # What the clock would say by tomorrow morning.
         all_clockwork()["warn-of-jp"].run()
 

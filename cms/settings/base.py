@@ -27,6 +27,11 @@ INSTALLED_APPS = [
     "learning.plugins.practices.apps.PracticesConfig",
     "learning.plugins.desk.apps.DeskConfig",
     "learning.plugins.paths.apps.PathsConfig",
+    "learning.plugins.exchange.apps.ExchangeConfig",
+    "learning.plugins.certificates.apps.CertificatesConfig",
+    "learning.plugins.evidence.apps.EvidenceConfig",
+    "learning.plugins.quiz.apps.QuizConfig",
+    "learning.plugins.grades.apps.GradesConfig",
     "cms.upstream",
     "wagtail.contrib.settings",
     "wagtail.contrib.search_promotions",
@@ -93,6 +98,9 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
+# SQLite cannot defer a unique constraint until the end of a transaction. Only places in a quiz have
+# one, and the service that renumbers them holds the quiz's lock.
+SILENCED_SYSTEM_CHECKS = ["models.W038"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
@@ -248,6 +256,11 @@ FONT_DIR = BASE_DIR / "node_modules" / "@fontsource-variable" / "plus-jakarta-sa
 ASAH_FONTS = FONT_DIR.is_dir()
 if ASAH_FONTS:
     STATICFILES_DIRS += [BASE_DIR / "cms" / "static_fonts", ("asah/fonts", FONT_DIR)]
+# Formulas of quizzes; without it they stay readable as they were typed.
+KATEX_DIR = BASE_DIR / "node_modules" / "katex" / "dist"
+ASAH_KATEX = KATEX_DIR.is_dir()
+if ASAH_KATEX:
+    STATICFILES_DIRS += [("katex", KATEX_DIR)]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("ASAH_MEDIA_ROOT") or VAR_DIR / "media")
 # What only some may read; nothing serves this folder but views that ask a policy.
@@ -261,6 +274,28 @@ STORAGES = {
     "private": PRIVATE_STORAGE,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Who signs certificates: none, pades, bsre, or the dotted path of a class of your own.
+ASAH_CERTIFICATE_SIGNER = env.text("ASAH_CERTIFICATE_SIGNER", "none")
+ASAH_CERTIFICATE_KEY_FILE = env.text("ASAH_CERTIFICATE_KEY_FILE")
+ASAH_CERTIFICATE_CERT_FILE = env.text("ASAH_CERTIFICATE_CERT_FILE")
+ASAH_CERTIFICATE_KEY_PASSPHRASE = env.text("ASAH_CERTIFICATE_KEY_PASSPHRASE")
+ASAH_BSRE_URL = env.text("ASAH_BSRE_URL")
+ASAH_BSRE_USER = env.text("ASAH_BSRE_USER")
+ASAH_BSRE_PASSWORD = env.text("ASAH_BSRE_PASSWORD")
+ASAH_BSRE_SUBSCRIBER = env.text("ASAH_BSRE_SUBSCRIBER")
+# Looks at the public check of certificates: how many in how many seconds from one address. A
+# whole office shares an address, so the limit only stops machines.
+ASAH_CERTIFICATE_CHECKS = (env.number("ASAH_CERTIFICATE_CHECKS_PER_MINUTE", 120), 60)
+# The same for the public check of statements of learning hours.
+ASAH_STATEMENT_CHECKS = (env.number("ASAH_STATEMENT_CHECKS_PER_MINUTE", 120), 60)
+# Dotted path of what tells the address of who asks; it knows the proxies in front.
+ASAH_CLIENT_ADDRESS = "allauth.core.internal.ratelimit.get_ip"
+# A quiz's page that arrives so long after the end is still saved.
+ASAH_QUIZ_LATE_SECONDS = env.number("ASAH_QUIZ_LATE_SECONDS", 60)
+# Attempts with more questions are graded by a task.
+ASAH_QUIZ_GRADE_AT_ONCE = env.number("ASAH_QUIZ_GRADE_AT_ONCE", 150)
+ASAH_EVIDENCE_MAX_MB = env.number("ASAH_EVIDENCE_MAX_MB", 5)
+ASAH_EVIDENCE_MAX_FILES = env.number("ASAH_EVIDENCE_MAX_FILES", 5)
 WHITENOISE_MAX_AGE = 60 * 60
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -307,6 +342,7 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = 100 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
 # Security
+MESSAGE_STORAGE = "cms.messages.MessageStorage"
 SESSION_COOKIE_NAME = "asah_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -365,6 +401,17 @@ PAGE_CACHE = {
     "seconds": env.number("ASAH_PAGE_CACHE_SECONDS", 60),
     "max_bytes": env.number("ASAH_PAGE_CACHE_MB", 64) * 1024 * 1024,
 }
+
+# Learning hours: figures of fewer people are withheld from whoever may not see the people.
+ASAH_SMALLEST_GROUP = env.number("ASAH_SMALLEST_GROUP", 5)
+# Dotted path of what talks to SIASN for us (docs/how-to/send-to-siasn.md); BKN gives the access.
+ASAH_SIASN_CLIENT = env.text("ASAH_SIASN_CLIENT", "learning.plugins.exchange.siasn.NullClient")
+
+# What this site signs (badges, statements): a PEM file, or the PEM itself; earlier keys as files
+ASAH_SIGNING_KEY_FILE = env.text("ASAH_SIGNING_KEY_FILE")
+ASAH_SIGNING_KEY = env.text("ASAH_SIGNING_KEY")
+ASAH_SIGNING_OLD_KEYS = env.words("ASAH_SIGNING_OLD_KEYS")
+ASAH_SIGNING_KEY_MADE = False
 
 # Mail
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Asah <noreply@localhost>")

@@ -9,7 +9,7 @@ import socket
 
 from cms.settings import env
 from cms.settings.base import *  # noqa: F403
-from cms.settings.base import VAR_DIR
+from cms.settings.base import ASAH_SIGNING_KEY, ASAH_SIGNING_KEY_FILE, VAR_DIR
 
 
 def kept_secret() -> str:
@@ -35,3 +35,6 @@ SECRET_KEY = kept_secret()
 ALLOWED_HOSTS = [*own_names(), *env.words("ASAH_ALLOWED_HOSTS")]
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
+if not (ASAH_SIGNING_KEY_FILE or ASAH_SIGNING_KEY):
+    # Made when it is first needed, and kept, so that what was signed stays provable.
+    ASAH_SIGNING_KEY_FILE, ASAH_SIGNING_KEY_MADE = str(VAR_DIR / "signing-key.pem"), True

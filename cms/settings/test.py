@@ -21,6 +21,8 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="asah-media-"))
+ASAH_SIGNING_KEY, ASAH_SIGNING_OLD_KEYS = "", []
+ASAH_SIGNING_KEY_FILE, ASAH_SIGNING_KEY_MADE = str(PRIVATE_ROOT / "signing-key.pem"), True
 # Of this process only: another's change would cost queries that a test counts.
 PAGE_CACHE_VERSION_FILE = MEDIA_ROOT / "content-version"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -1,5 +1,6 @@
 """Indonesian is complete, keeps every placeholder, and is what readers get to see."""
 
+import ast
 import re
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.utils import formats, translation
 from django.utils.html import strip_tags
 
 from cms.catalogs import catalogs, compile_changed, problems, uncollected
+from cms.sourcestrings import uncollected_names
 from learning.core.models import Activity
 from learning.core.testing.factories import (
     EnrolmentFactory,
@@ -49,6 +51,18 @@ def test_no_catalogue_has_gaps_or_guesses(file: Path) -> None:
 
 def test_every_string_of_the_source_is_in_a_catalogue() -> None:
     assert uncollected() == []
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("from django.utils.translation import gettext as now", ["gettext as now"]),
+        ("from django.utils.translation import pgettext as _", ["pgettext as _"]),
+        ("from django.utils.translation import gettext_lazy as _, ngettext, override as o", []),
+    ],
+)
+def test_strings_under_a_name_that_is_not_collected_are_told(source: str, names: list[str]) -> None:
+    assert list(uncollected_names(ast.parse(source))) == names
 
 
 @pytest.mark.parametrize("file", FILES, ids=NAMES)

@@ -29,6 +29,7 @@ def test_courses_that_show_a_state_have_no_learners_of_their_own():
     shown = {course["slug"] for course in texts.courses()} - set(texts.learned())
     assert shown == {
         "belajar-di-asah",
+        "magang-loket-terpadu",
         "menulis-notula",
         "orientasi-angkatan-1",
         "orientasi-angkatan-2",

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from learning.core.signing.keys import make_key_file
+
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
     "DJANGO_SETTINGS_MODULE": "cms.settings.production",
@@ -37,8 +39,13 @@ def manage(tmp_path, *arguments, **changes):
 
 
 def test_deployment_check_is_clean(tmp_path):
+    key = tmp_path / "signing-key.pem"
+    make_key_file(key)
     done = manage(
-        tmp_path, "manage.py", "check", "--deploy", "--fail-level", "INFO", ASAH_BEHIND_PROXY="1"
+        tmp_path,
+        *("manage.py", "check", "--deploy", "--fail-level", "INFO"),
+        ASAH_BEHIND_PROXY="1",
+        ASAH_SIGNING_KEY_FILE=str(key),
     )
     assert (done.returncode, done.stdout + done.stderr) == (
         0,

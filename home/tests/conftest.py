@@ -1,3 +1,5 @@
+from copy import deepcopy
+
 import pytest
 from wagtail.models import Locale, Page, Site
 
@@ -8,23 +10,35 @@ from learning.core.testing.factories import (
     make_courses_index,
     make_region,
 )
+from learning.core.testing.shared import kept_rows
+
+
+@pytest.fixture(scope="module")
+def kept_home(django_db_setup, django_db_blocker):
+    with kept_rows(django_db_blocker):
+        page = Page.get_first_root_node().add_child(
+            instance=HomePage(title="Asah", slug="asah-home", locale=Locale.get_default())
+        )
+        Site.objects.update_or_create(
+            is_default_site=True, defaults={"hostname": "localhost", "root_page": page}
+        )
+        yield page
+
+
+@pytest.fixture(scope="module")
+def kept_index(kept_home, django_db_blocker):
+    with kept_rows(django_db_blocker):
+        yield make_courses_index(make_region("Kota Rimba", slug="kota-rimba", accent="accent-3"))
 
 
 @pytest.fixture
-def home(db):
-    root = Page.get_first_root_node()
-    page = root.add_child(
-        instance=HomePage(title="Asah", slug="asah-home", locale=Locale.get_default())
-    )
-    Site.objects.update_or_create(
-        is_default_site=True, defaults={"hostname": "localhost", "root_page": page}
-    )
-    return page
+def home(kept_home, db):
+    return deepcopy(kept_home)
 
 
 @pytest.fixture
-def index(home):
-    return make_courses_index(make_region("Kota Rimba", slug="kota-rimba", accent="accent-3"))
+def index(kept_index, home):
+    return deepcopy(kept_index)
 
 
 @pytest.fixture
@@ -42,13 +56,8 @@ def make_courses(index, field, form):
     """``make_courses(3)``: published courses of one region, with tags, in the search index."""
 
     def make(number, **fields):
-        pages = []
-        for serial in range(number):
-            values = {"field_of_knowledge": field, "form": form, "programme_jp": 4, **fields}
-            page = make_course_page(index, **values)
-            page.tags.add("pelayanan publik", f"topik {serial}")
-            page.save_revision().publish()
-            pages.append(page)
-        return pages
+        values = {"field_of_knowledge": field, "form": form, "programme_jp": 4, **fields}
+        tags = [("pelayanan publik", f"topik {serial}") for serial in range(number)]
+        return [make_course_page(index, tags=pair, **values) for pair in tags]
 
     return make

@@ -14,8 +14,10 @@ class CoreConfig(AppConfig):
         from learning.core import receivers
         from learning.core.media.checks import models_in_use
         from learning.core.regions import policies
+        from learning.core.signing.checks import key_in_use
 
         policies.register()
         receivers.connect()
         checks.register(models_in_use)
+        checks.register(key_in_use, deploy=True)
         autodiscover_modules("learning_hooks")

@@ -6,14 +6,16 @@ A plugin subclasses :class:`ActivityType` or :class:`AccessRule` and registers a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Flag, auto
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from django.db.models import Model, Q, QuerySet
+    from django.forms import Form, Widget
     from django.http import HttpRequest, HttpResponse
 
     from learning.core.models import Activity, ActivityPage, Course, Enrolment, Person, Progress
@@ -63,11 +65,18 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Answer of an access rule: whether the item is open and, if not, why and what opens it."""
+    """Answer of access rules: whether the item is open and, if not, why and what opens it.
+
+    ``reasons`` has every sentence, ``reason`` all of them in one text. ``hidden``: the item is not
+    shown at all, so nothing is told. ``code`` is the slug of the first rule that says no.
+    """
 
     allowed: bool
     reason: str = ""
     url: str = ""
+    reasons: tuple[str, ...] = ()
+    hidden: bool = False
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +89,8 @@ class AccessContext:
     ids of all live activities in tree order, ``counting`` those that count,
     ``completed_courses`` the ids of courses the learner ever completed, ``prerequisites``
     (id, title, url) of required courses, ``dates`` all moments at which an activity of the course
-    opens or closes, earliest first.
+    opens or closes, earliest first. ``titles`` leaves out what is not shown to this learner.
+    ``trees`` and ``facts`` are the course's trees of availability and what is so of this person.
     """
 
     person: Person | None
@@ -94,6 +104,8 @@ class AccessContext:
     completed_courses: frozenset[int] = frozenset()
     prerequisites: Sequence[tuple[int, str, str]] = ()
     dates: Sequence[datetime] = ()
+    trees: Any = None
+    facts: Any = None
 
 
 class AccessRule:
@@ -117,6 +129,21 @@ class AccessRule:
         """Where the learner can do what opens it; empty if there is nowhere to go."""
         return ""
 
+    def step(self, context: AccessContext) -> tuple[str, str]:
+        """What the learner can do about it: words and address.
+
+        Empty where there is nothing to do but wait or ask somebody else.
+        """
+        url = self.url(context)
+        return (self.describe(context), url) if url else ("", "")
+
+    def verdict(self, context: AccessContext) -> Verdict:
+        """``allows``, ``describe`` and ``url`` in one answer."""
+        if self.allows(context):
+            return Verdict(True)
+        reason = self.describe(context)
+        return Verdict(False, reason, self.url(context), (reason,), code=self.slug)
+
     def state(self, context: AccessContext) -> Hashable | None:
         """What all answers for the course follow from, beside its published content, ``completed``
         and ``completed_courses``. ``activity`` is not set here.
@@ -125,6 +152,123 @@ class AccessRule:
         rule asked about every activity on every page.
         """
         return None
+
+
+class Fact(NamedTuple):
+    """How a leaf of a tree of availability stands for somebody.
+
+    ``met`` is None where what the leaf names is gone: then it is never met, negated or not.
+    ``name`` and ``url`` are of what the leaf names, in the reader's language, as far as that is
+    not in the leaf itself: what learners read follows from them and the leaf. ``note`` says to
+    staff how it is now ("45 %").
+    """
+
+    met: bool | None
+    name: str = ""
+    url: str = ""
+    note: str = ""
+
+
+class Condition:
+    """One kind of leaf in trees of availability; registered by ``api.conditions.register``.
+
+    ``data`` is what ``clean`` returned for a leaf, plain JSON. Words are in the reader's language,
+    a clause without a full stop that can stand in a list ("Complete “Module 1”"). Nothing but
+    ``clean``, ``facts``, ``people`` and ``form`` may query. What was imported or stored long ago
+    may be any JSON: only ``clean`` raises for it, and its fact is that of something gone.
+    """
+
+    slug: str
+    label: Any
+    # About people themselves: it filters lists of people, which dates and completions must not.
+    filters_people: bool = False
+    # Who manages the course always passes, negated or not (groups).
+    exempts_staff: bool = False
+
+    def clean(self, data: Mapping[str, Any], *, course: Course | None) -> dict[str, Any]:
+        """The data as it is stored. Raises DomainError with words for the field."""
+        return dict(data)
+
+    def resolve(self, data: Mapping[str, Any], *, before: Sequence[str]) -> Mapping[str, Any]:
+        """The data where a leaf means something by its place, as "the previous activity".
+
+        ``before`` has the keys of the tracked activities that stand before, the nearest last.
+        """
+        return data
+
+    def facts(
+        self,
+        leaves: Sequence[Mapping[str, Any]],
+        *,
+        person: Person | None,
+        course: Course,
+        now: datetime,
+    ) -> Sequence[Fact]:
+        """The fact of each leaf, with one set of queries for all of them together.
+
+        Without a person only names, addresses and whether it is gone matter.
+        """
+        raise NotImplementedError
+
+    def fact_in_draft(self, data: Mapping[str, Any], *, titles: Mapping[str, str]) -> Fact | None:
+        """What ``facts`` says without a person, for a course that may never have been published.
+
+        ``titles`` has those of all its activities, drafts too, by key. None: ask ``facts``.
+        """
+        return None
+
+    def people(self, data: Mapping[str, Any], *, course: Course) -> Q:
+        """Who meets the leaf, over Person; only asked where ``filters_people``.
+
+        Subqueries and relations to one row only: it is negated, and put into "any" with others.
+        """
+        raise NotImplementedError
+
+    def moments(self, data: Mapping[str, Any]) -> Sequence[datetime]:
+        """When the answer changes by itself."""
+        return ()
+
+    def is_hopeless(self, data: Mapping[str, Any], *, negated: bool, now: datetime) -> bool:
+        """Whether it can never be met any more, as a date that has passed."""
+        return False
+
+    def describe(self, data: Mapping[str, Any], *, negated: bool, name: str) -> str:
+        """What must hold, in words for the learner; never a number of a grade.
+
+        ``name`` is that of the leaf's fact.
+        """
+        raise NotImplementedError
+
+    def rule(self, data: Mapping[str, Any], *, negated: bool, name: str) -> str:
+        """The whole rule in words for staff."""
+        return self.describe(data, negated=negated, name=name)
+
+    def step(
+        self, data: Mapping[str, Any], *, negated: bool, name: str, url: str
+    ) -> tuple[str, str]:
+        """What the learner can do about it: words and address.
+
+        Empty where there is nothing to do but wait or ask somebody else.
+        """
+        return "", ""
+
+    def activities(self, data: Mapping[str, Any]) -> Sequence[str]:
+        """Keys of the course's activities that the leaf depends on, for the dead-end analysis."""
+        return ()
+
+    def rewrite(self, data: Mapping[str, Any], *, keys: Mapping[str, str]) -> dict[str, Any]:
+        """The data in a copied course: ``keys`` has the new key of each copied page by its old."""
+        return dict(data)
+
+    def form(
+        self, *, course: Course | None, user: Any, activities: Sequence[tuple[str, str]] = ()
+    ) -> type[Form]:
+        """The fields that an editor fills in for a leaf; ``clean`` gets their ``cleaned_data``.
+
+        Their names are those of ``data``. ``activities`` are keys and titles of what the course
+        has, drafts too. Before its first publication ``course`` has a region but no id.
+        """
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +329,13 @@ class ActivityType:
     def import_item(self, item: Mapping[str, Any], parent: Any) -> ActivityPage | None:
         return None
 
+    def hidden_scores(self, learner: Person, activities: Sequence[Activity]) -> Collection[int]:
+        """Ids of those of ``activities`` whose score and passing the learner may not see now.
+
+        For their own pages only; staff see all. The queries must not grow with the activities.
+        """
+        return ()
+
     def personal_data(self, learner: Person) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         """Pairs of heading and rows: everything the plugin keeps about this person."""
         return iter(())
@@ -235,6 +386,73 @@ class Purpose:
 
 def _no_tables(person: Person) -> Iterable[tuple[Any, Iterable[dict[str, Any]]]]:
     return ()
+
+
+@dataclass(frozen=True, slots=True)
+class AwardPart:
+    """One thing that was learned for an award."""
+
+    title: str
+    jp: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """What whoever sends ``achievement_earned`` says of it where a paper may be given for it.
+
+    ``key`` names this achievement of this person for good, ``subject`` what was achieved, in the
+    words of the signal (``path:12``, ``event:bimtek-2026``). ``kind`` is ``"path"`` or
+    ``"event"``. ``region_id`` is who awards. ``valid_until`` is the last day, None for good.
+    """
+
+    key: str
+    subject: str
+    kind: str
+    title: str
+    region_id: int
+    earned_at: datetime
+    jp: int = 0
+    valid_until: date | None = None
+    parts: tuple[AwardPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AwardKind:
+    """What awards of a ``kind`` are given for, so that whoever gives something for them chooses
+    one instead of typing its subject.
+
+    The subject of a row is the kind, a colon and its ``key``. ``offered`` are the rows that a user
+    may choose, ``find`` has any of them by its key, ``chooser`` makes the widget of a form in the
+    admin. A row has a ``region``, its ``str`` is its title.
+    """
+
+    kind: str
+    offered: Callable[[Any], QuerySet[Any]]
+    find: Callable[[str], Model | None]
+    chooser: Callable[[], Widget]
+    key: str = "pk"
+
+    def subject(self, row: Model) -> str:
+        return f"{self.kind}:{getattr(row, self.key)}"
+
+
+_award_kinds: dict[str, AwardKind] = {}
+
+
+def add_award_kind(kind: AwardKind) -> None:
+    """From ``learning_hooks.py`` of whoever sends ``achievement_earned`` with such awards."""
+    _award_kinds[kind.kind] = kind
+
+
+def award_kind(kind: str) -> AwardKind | None:
+    return _award_kinds.get(kind)
+
+
+def awarded_for(subject: str) -> Model | None:
+    """The row that ``subject`` names; None where it is gone or nobody knows its kind."""
+    name, _colon, key = subject.partition(":")
+    kind = award_kind(name)
+    return kind.find(key) if kind else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,11 @@ class Memory(Generic[T]):
                 self._items.popitem(last=False)
         return value
 
+    def peek(self, key: Hashable) -> T | None:
+        """What is kept, or None: for who makes many missing values at once."""
+        with self._lock:
+            return self._items.get(key)
+
     def clear(self) -> None:
         with self._lock:
             self._items.clear()

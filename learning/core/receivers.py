@@ -14,10 +14,12 @@ from wagtail.signals import (
 )
 
 from learning.core.courses import services as courses
+from learning.core.records.completion import clock
 from learning.core.records.tasks import recount_learners
+from learning.core.regions import tasks as region_tasks
 from learning.core.regions import translations
 from learning.core.regions.models import DevelopmentForm, FieldOfKnowledge, Region
-from learning.core.signals import outline_changed
+from learning.core.signals import course_completed, outline_changed, people_changed
 
 
 def sync_published(instance, **kwargs) -> None:
@@ -47,6 +49,14 @@ def forget_deleted(sender, instance, **kwargs) -> None:
 
 def recount(course, **kwargs) -> None:
     recount_learners(course)
+
+
+def count_dependents(completion, **kwargs) -> None:
+    clock.count_dependents(completion)
+
+
+def follow_people(person_ids, **kwargs) -> None:
+    region_tasks.people_changed(person_ids)
 
 
 def refresh_file(instance, created=False, **kwargs) -> None:
@@ -88,5 +98,7 @@ def connect() -> None:
     page_slug_changed.connect(sync_renamed)
     post_delete.connect(forget_deleted)
     outline_changed.connect(recount)
+    course_completed.connect(count_dependents)
+    people_changed.connect(follow_people)
     for model in (get_image_model(), get_document_model()):
         post_save.connect(refresh_file, sender=model)

@@ -1,4 +1,5 @@
 """Facts that core announces. Unless it says so, a fact is sent after the transaction has committed.
+What was done is done by then: an error of a receiver is logged and reaches nobody else.
 
 ``learner_enrolled``    sender=Enrolment, enrolment
 ``enrolment_changed``   sender=Enrolment, enrolment, previous (status before)
@@ -8,8 +9,17 @@
                         these people take the course again. Sent inside the transaction, after core
                         archived and cleared their progress: receivers clear what they keep of the
                         attempt before, for all the people in one statement
-``achievement_earned``  sender=any plugin's class, person, achievement (str), source
-``outline_changed``     sender=Course, course: it takes other activities than before to complete it
+``credit_changed``      sender=Credit, person_id, year: what was credited to somebody in a year is
+                        different (``YearTotal`` holds it)
+``achievement_earned``  sender=any plugin's class, person, achievement (str), source; perhaps label
+                        (str) and award (``contract.Award``, where a paper may be given for it)
+``outline_changed``     sender=Course, course: it takes something else than before to complete it or
+                        one of its activities
+``people_changed``      sender=Person, person_ids (a list, at most 500): where these people work, in
+                        what position or status, whether they are active, or what they head is
+                        different
+``group_changed``       sender=CourseGroup, group, person_ids (a list): these people are in the
+                        group now, or no longer
 ``region_provisioned``  sender=Region, region, page (RegionPage), groups (by role), actor. Sent
                         inside the transaction: receivers add pages and workflows, idempotently
 ``searched``            sender=any class, text, found (int): somebody searched a public list or the
@@ -29,8 +39,11 @@ enrolment_changed = Signal()
 activity_reported = Signal()
 course_completed = Signal()
 attempt_begun = Signal()
+credit_changed = Signal()
 achievement_earned = Signal()
 outline_changed = Signal()
+people_changed = Signal()
+group_changed = Signal()
 region_provisioned = Signal()
 searched = Signal()
 notice_wanted = Signal()

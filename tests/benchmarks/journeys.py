@@ -53,6 +53,11 @@ class Suite:
 SUITES = {
     "courses": Suite("Courses", "learners", "1000,20000", "tests.benchmarks.catalogue"),
     "paths": Suite("Learning paths", "people", "1000,100000", "tests.benchmarks.paths.catalogue"),
+    "hours": Suite("Learning hours", "people", "1000,100000", "tests.benchmarks.hours.catalogue"),
+    "grades": Suite(
+        "Rules and grades", "learners", "1000,20000", "tests.benchmarks.grades.catalogue"
+    ),
+    "quiz": Suite("Quizzes", "attempts", "1000,50000", "tests.benchmarks.quiz.catalogue"),
 }
 
 

@@ -9,11 +9,11 @@ from uuid import NAMESPACE_DNS, uuid5
 from django.utils import timezone
 from django.utils.text import slugify
 
+from learning.core.api import add_months
 from learning.core.models import Course, Person
 from learning.core.testing import factories as make
 from learning.plugins.lesson.tests.sample import block, make_lesson
 from learning.plugins.paths.models import LearningPath, PathCycle
-from learning.plugins.paths.months import add_months
 from learning.plugins.paths.services import cycles, enrolling
 from learning.plugins.paths.testing import completed
 

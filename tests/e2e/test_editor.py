@@ -79,7 +79,8 @@ def add_block(page: Page, label: str) -> Locator:
     """Add a block at the end through Wagtail's own picker."""
     types = page.locator("input[name^=body-][name$=-type]:not([name*=-value-])")
     number = types.count()
-    page.locator("[data-streamfield-stream-container] .c-sf-add-button").last.click()
+    container = page.locator("[data-contentpath=body] [data-streamfield-stream-container]")
+    container.locator(".c-sf-add-button").last.click()
     page.get_by_role("option", name=t(label), exact=True).click()
     expect(types).to_have_count(number + 1)
     return page.locator("[data-streamfield-child]").filter(

@@ -56,6 +56,22 @@ def test_what_is_written_without_a_connection_is_sent_later(page: Page):
     expect(notes.get_by_role("textbox")).to_have_value("")
 
 
+def test_what_is_written_before_the_script_has_come_is_saved(page: Page):
+    start(page, names.SLOW)
+    reflection, waiting = page.locator("form.reflection"), []
+    page.route("**/learning/frame*.js", lambda route: waiting.append(route))
+    page.reload(wait_until="commit")
+
+    reflection.get_by_role("textbox").fill("Ditulis sebelum skrip tiba.")
+    expect(reflection.get_by_role("status")).to_be_empty()
+    page.wait_for_function("document.readyState === 'interactive'")
+    waiting[0].continue_()
+    expect(reflection.get_by_role("status")).to_contain_text(t("Saved"))
+    page.unroute("**/learning/frame*.js")
+    page.reload()
+    expect(reflection.get_by_role("textbox")).to_have_value("Ditulis sebelum skrip tiba.")
+
+
 def test_an_ended_session_loses_nothing(page: Page):
     start(page, names.EXPIRED)
     lesson = page.url

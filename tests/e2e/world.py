@@ -12,7 +12,20 @@ from learning.plugins.lesson.tests.sample import block, checklist, make_lesson, 
 from learning.plugins.lesson.tests.sample import self_check as self_check_block
 from learning.plugins.practices.testing import make_innovation
 
-from . import names, paths_world
+from . import (
+    availability_world,
+    badges_world,
+    certificates_world,
+    grade_import_world,
+    grades_world,
+    hours_reports_world,
+    hours_world,
+    names,
+    paths_world,
+    quiz_building_world,
+    quiz_marking_world,
+    quiz_world,
+)
 
 STAFF = {
     names.EDITOR: Role.EDITOR,
@@ -36,6 +49,16 @@ def build() -> None:
         build_people(rimba.region, lembah)
         build_courses(rimba.courses_index)
         paths_world.build(rimba, person=person)
+        badges_world.build(rimba, person=person)
+        certificates_world.build(rimba, person=person)
+        hours_world.build(rimba.region, person=person)
+        hours_reports_world.build(rimba.region, person=person)
+        quiz_world.build(rimba, person=person)
+        quiz_marking_world.build(rimba, person=person)
+        quiz_building_world.build(rimba, person=person)
+        availability_world.build(rimba, person=person)
+        grades_world.build(rimba, person=person)
+        grade_import_world.build(rimba, person=person)
         make_innovation(
             region=rimba.region,
             title=names.INNOVATION,

@@ -68,6 +68,13 @@ PUBLIC = [
     Page("help_english", path="/en/bantuan/"),
     Page("privacy", path="/privasi/"),
     Page("accessibility", path="/aksesibilitas/"),
+    Page("certificate_check", path="/sertifikat/periksa/"),
+    Page("certificate_valid"),
+    Page("certificate_revoked"),
+    Page("statement_check", path="/jp/periksa/"),
+    # One request more: the picture of the badge, which is drawn for each.
+    Page("badge", requests=9),
+    Page("badge_kind", requests=9),
     Page("not_found", path="/tiada/", status=404),
     Page("fault", path="/uji/galat/", status=500),
     Page("style_guide", path="/gaya/", requests=12),
@@ -123,9 +130,29 @@ LEARNING = [
     Page("path", "learner"),
     Page("my_path", "learner"),
     Page("evidence", "learner"),
+    Page("quiz", "learner", requests=9),
+    Page("quiz_summary", "learner", requests=9),
+    Page("quiz_review", "learner", requests=9),
     Page("unit_paths", "leader", "/belajar/jalur/unit/", requests=9),
     Page("replicate", "learner", status=403),
     Page("endorse", "leader"),
+    Page("hours", "learner", "/belajar/jp/"),
+    Page("hours", "empty", "/belajar/jp/", requests=9),
+    Page("my_certificates", "learner", "/belajar/sertifikat/"),
+    Page("my_certificates", "empty", "/belajar/sertifikat/", requests=9),
+    Page("my_certificate", "learner"),
+    Page("my_badges", "learner", "/belajar/sertifikat/lencana/", requests=12),
+    Page("my_evidences", "learner", "/belajar/bukti/"),
+    Page("my_evidences", "empty", "/belajar/bukti/", requests=9),
+    Page("my_evidence", "learner"),
+    Page("evidence_form", "learner"),
+    Page("unit_evidence", "leader", "/belajar/bukti/unit/", requests=9),
+    Page("my_grades", "learner", "/belajar/nilai/"),
+    Page("my_grades", "empty", "/belajar/nilai/", requests=9),
+    Page("my_grades_of_course", "learner"),
+    Page("inbox", "learner", "/belajar/pemberitahuan/"),
+    Page("inbox", "empty", "/belajar/pemberitahuan/", requests=9),
+    Page("notice_preferences", "learner", "/belajar/pemberitahuan/pengaturan/"),
 ]
 DESK = {
     "dashboard": "/kelola/",
@@ -145,9 +172,71 @@ ENROLLING = {
     "path_rules": "/kelola/aturan-jalur/",
     "path_rule_new": "/kelola/aturan-jalur/new/",
 }
+PROVING = {
+    "evidence_queue": "/kelola/bukti-belajar/",
+    "evidence_filtered": "/kelola/bukti-belajar/?state=waiting",
+    "evidence_rules": "/kelola/bukti-belajar/aturan/",
+    "hours_report": "/kelola/laporan-belajar/jam/",
+    "hours_people": "/kelola/laporan-belajar/jam/pegawai/",
+    "hours_warning": "/kelola/laporan-belajar/jam/peringatan/",
+    "hours_forms": "/kelola/laporan-belajar/jam/bentuk/",
+    "hours_ledgers": "/kelola/jam-pelajaran/",
+    "hours_rules": "/kelola/aturan-jp/",
+    "siasn": "/kelola/siasn/",
+    "certificates": "/kelola/sertifikat/",
+    "certificate_templates": "/kelola/templat-sertifikat/",
+    "certificate_choices": "/kelola/pilihan-sertifikat/",
+    "certificate_choice": "/kelola/pilihan-sertifikat/new/",
+    "badges": "/kelola/lencana/",
+    "badge_awards": "/kelola/sertifikat/lencana/",
+}
+BACKGROUND = {
+    "background": "/kelola/latar-belakang/",
+    "background_tasks": "/kelola/latar-belakang/tugas/",
+    "background_jobs": "/kelola/latar-belakang/pekerjaan/",
+}
+# Their addresses are those of the demo's questions, quizzes and attempts.
+BANK = dict.fromkeys(
+    (
+        *("bank", "bank_found", "bank_categories", "bank_category", "bank_types"),
+        *("bank_preview", "bank_usage", "bank_history", "bank_files", "bank_import", "bank_export"),
+    ),
+    "",
+)
+# With Wagtail's editor of rich text, or with the taker's page in a frame.
+BANK_EDITORS = (
+    *("bank_create_short", "bank_create_calculated", "bank_question", "bank_question_on_picture"),
+    "bank_try",
+)
+QUIZ_REPORTS = dict.fromkeys(
+    (
+        *("quiz_reports", "quiz_grades", "quiz_responses", "quiz_figures", "quiz_live"),
+        *("quiz_overrides", "quiz_override_new", "quiz_override", "quiz_regrade"),
+        *("quiz_marking", "quiz_marking_answer"),
+    ),
+    "",
+)
+# Of the demo's gradebook with the most grades.
+GRADES = dict.fromkeys(
+    ("grades", "grades_sheet", "grades_learner", "grades_item", "grades_cell"), ""
+)
+# Access conditions: a course as others see it; the editor is below, as heavy as Wagtail's own.
+DESK |= {"seen_supposed": ""}
+PROVING |= {"seen_person": ""}
+STAFF = (
+    ("editor", DESK),
+    ("administrator", ENROLLING | PROVING),
+    ("national", BACKGROUND | BANK | QUIZ_REPORTS | GRADES),
+)
 ADMIN = [
     Page(name, who, path, budget=560 * KB, requests=28, is_admin=True)
-    for who, pages in (("editor", DESK), ("administrator", ENROLLING))
+    for who, pages in STAFF
     for name, path in pages.items()
 ]
-PAGES = [*PUBLIC, *ACCOUNT, *LEARNING, *ADMIN]
+ADMIN += [
+    Page(name, "national", budget=700 * KB, requests=52, is_admin=True) for name in BANK_EDITORS
+]
+ADMIN += [Page("access_conditions", "editor", budget=760 * KB, requests=56, is_admin=True)]
+# What the try of a question shows in a frame of its own: a taker's page, not the admin's.
+SHEET = [Page("bank_sheet", "national", requests=12)]
+PAGES = [*PUBLIC, *ACCOUNT, *LEARNING, *ADMIN, *SHEET]

@@ -3,6 +3,8 @@ from django.urls import path
 
 from cms.urls import urlpatterns as site
 
+from . import questions
+
 
 class Fault(Exception):
     pass
@@ -16,4 +18,9 @@ def missing(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
-urlpatterns = [path("uji/galat/", fail), path("uji/tiada/", missing), *site]
+urlpatterns = [
+    path("uji/galat/", fail),
+    path("uji/tiada/", missing),
+    path("uji/soal/<slug:state>/", questions.show),
+    *site,
+]

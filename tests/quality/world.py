@@ -23,6 +23,7 @@ def main() -> None:
 
 def make() -> dict[str, Any]:
     people = make_people()
+    accounts = users(people)
     addresses = {
         **learner_addresses(people["learner"]),
         **lesson_address(people["learner"]),
@@ -30,8 +31,14 @@ def make() -> dict[str, Any]:
         **curated_addresses(),
         **path_addresses(people["learner"]),
         **endorse_address(people["leader"]),
+        **proof_addresses(people["learner"]),
+        **quiz_addresses(people["learner"]),
+        **access_addresses(people["learner"]),
+        **bank_addresses(accounts["national"]),
+        **report_addresses(accounts["national"]),
+        **grade_addresses(people["learner"]),
     }
-    sessions = {name: session_of(found) for name, found in users(people).items()}
+    sessions = {name: session_of(found) for name, found in accounts.items()}
     return {"sessions": sessions, "addresses": addresses}
 
 
@@ -49,10 +56,10 @@ def make_people() -> dict[str, Any]:
 def users(people: dict[str, Any]) -> dict[str, Any]:
     from django.contrib.auth import get_user_model
 
-    of_binjai = {"editor": "editor-binjai", "administrator": "bkpsdm-binjai"}
+    names = {"editor": "editor-binjai", "administrator": "bkpsdm-binjai", "national": "nasional"}
     staff = {
         role: get_user_model().objects.get(email=f"{name}@contoh.example")
-        for role, name in of_binjai.items()
+        for role, name in names.items()
     }
     return {**{name: person.user for name, person in people.items()}, **staff}
 
@@ -122,6 +129,168 @@ def lesson_address(person: Any) -> dict[str, str]:
     }
 
 
+def quiz_addresses(person: Any) -> dict[str, str]:
+    """Of a quiz without formulas: its front page, a page of an open attempt, a finished one."""
+    from django.utils import timezone
+
+    from learning.core import api
+    from learning.core.models import Course
+    from learning.plugins.quiz.models import Quiz
+    from learning.plugins.quiz.services import attempts
+    from learning.plugins.quiz.testing import make_category, make_question, make_quiz, take
+    from learning.plugins.quiz.tests.taking.gallery import SAMPLES, cleaned
+
+    course = Course.objects.get(title__startswith="Tangguh Menghadapi")
+    api.assign(course, person=person, actor=None)
+    # The factory's quiz has no page, unlike those of the demo.
+    quiz = Quiz.objects.filter(activity__course=course, activity__page_id=None).first()
+    if quiz is None:
+        category = make_category(course.region, "Soal mutu")
+        kinds = ("true_false", "short", "matching", "gap_select", "cloze", "scale")
+        questions = [
+            make_question(kind, cleaned(kind), category=category, stem=SAMPLES[kind].stem)
+            for kind in kinds
+        ]
+        quiz = make_quiz(*questions, course=course, time_limit=86_400)
+    finished = quiz.attempts.filter(person=person, state="finished").first() or take(quiz, person)
+    running = attempts.start(quiz, person=person, at=timezone.now())
+    start = "/belajar/kuis/percobaan"
+    return {
+        "quiz": f"{start}/{running.pk}/halaman/1/",
+        "quiz_summary": f"{start}/{running.pk}/kumpulkan/",
+        "quiz_review": f"{start}/{finished.pk}/tinjauan/",
+    }
+
+
+def bank_addresses(user: Any) -> dict[str, str]:
+    """Of the demo's bank: its fullest category, and a question that quizzes use and people met."""
+    from django.db.models import Count
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from learning.plugins.quiz.models import Category, Question
+    from learning.plugins.quiz.services import previews
+
+    def at(name: str, *args: Any) -> str:
+        return reverse(f"learning_quiz_admin:{name}", args=args)
+
+    category = Category.objects.annotate(Count("questions")).latest("questions__count", "pk")
+    asked = Question.objects.annotate(Count("slots")).exclude(latest__hints=[])
+    question = asked.latest("slots__count", "pk")
+    placed = Question.objects.filter(type="drag_markers").latest("pk")
+    usage = previews.begin(question.latest, user=user, behaviour="adaptive", at=timezone.now())
+    return {
+        "bank": at("questions"),
+        "bank_found": f"{at('questions')}?category={category.pk}&status=ready",
+        "bank_categories": at("categories"),
+        "bank_category": at("category", category.pk),
+        "bank_types": at("choose_type"),
+        "bank_create_short": at("create", "short"),
+        "bank_create_calculated": at("create", "calculated"),
+        "bank_question": at("question", question.pk),
+        "bank_question_on_picture": at("question", placed.pk),
+        "bank_preview": at("preview", question.pk),
+        "bank_try": at("attempt", usage.pk),
+        "bank_sheet": at("sheet", usage.pk),
+        "bank_usage": at("usage", question.pk),
+        "bank_history": at("history", question.pk),
+        "bank_files": reverse("learning_quiz_transfer:index"),
+        "bank_import": reverse("learning_quiz_transfer:upload"),
+        "bank_export": reverse("learning_quiz_transfer:export"),
+    }
+
+
+def report_addresses(user: Any) -> dict[str, str]:
+    """Of the demo's quiz with attempts in every state, and of one with answers to mark."""
+    from django.urls import reverse
+
+    from learning.core.models import Job
+    from learning.plugins.quiz.models import Override, Quiz
+    from learning.plugins.quiz.queries import marking
+    from learning.plugins.quiz.services import regrading
+
+    exam = Quiz.objects.select_related("activity__course__region").get(
+        activity__title__startswith="Ujian akhir"
+    )
+    essays = Quiz.objects.get(activity__title__startswith="Kasus")
+    job = Job.objects.filter(kind=regrading.KIND, owner=user).first()
+    if job is None:
+        job = regrading.regrade_all(regrading.request(exam, user=user))
+    override = Override.objects.filter(quiz=exam).earliest("pk")
+    slot = marking.piles(essays)[0].slot
+
+    def at(name: str, *args: Any) -> str:
+        return reverse(f"learning_quiz_reports:{name}", args=args)
+
+    return {
+        "quiz_reports": at("quizzes"),
+        "quiz_grades": at("grades", exam.pk),
+        "quiz_responses": at("responses", exam.pk),
+        "quiz_figures": at("figures", exam.pk),
+        "quiz_live": at("live", exam.pk),
+        "quiz_overrides": at("overrides", exam.pk),
+        "quiz_override_new": at("new_override", exam.pk),
+        "quiz_override": at("override", exam.pk, override.pk),
+        "quiz_regrade": at("job", job.pk),
+        "quiz_marking": at("marking", essays.pk),
+        "quiz_marking_answer": at("marking_answer", essays.pk, slot),
+    }
+
+
+def grade_addresses(person: Any) -> dict[str, str]:
+    """Of the gradebook with the most grades, and of one in which the person has some."""
+    from django.db.models import Count
+    from django.urls import reverse
+
+    from learning.plugins.grades.models import Grade, Gradebook
+
+    full = Gradebook.objects.annotate(number=Count("grades")).latest("number")
+    grade = Grade.objects.filter(gradebook=full, item__parent__isnull=False).earliest("pk")
+    own = Grade.objects.filter(person=person).earliest("pk").gradebook
+
+    def at(name: str, *args: Any) -> str:
+        return reverse(f"learning_grades_admin:{name}", args=args)
+
+    return {
+        "my_grades_of_course": reverse("learning_grades:course", args=[own.course_id]),
+        "grades": at("books"),
+        "grades_sheet": at("sheet", full.pk),
+        "grades_learner": at("learner", full.pk, grade.person_id),
+        "grades_item": at("item", full.pk, grade.item_id),
+        "grades_cell": at("cell", full.pk, grade.person_id, grade.item_id),
+    }
+
+
+def access_addresses(person: Any) -> dict[str, str]:
+    """Of a section under nested conditions, and of its course as others see it."""
+    from django.urls import reverse
+
+    from learning.core import api
+    from learning.core.models import Activity, Section, SectionPage
+
+    # Wagtail's editor of rich text, which a section does not have, is not for us to mend.
+    page = SectionPage.objects.live().filter(url_path__contains="/binjai/").earliest("path")
+    course = Section.objects.get(translation_key=page.translation_key).course
+    other = Activity.objects.filter(course=course, is_live=True).latest("order")
+    done = {"kind": "completion", "activity": str(other.translation_key), "wanted": "incomplete"}
+    choice = [
+        {"kind": "date", "from": "2020-01-01T00:00:00+07:00"},
+        {"kind": "profile", "field": "position", "how": "contains", "value": "Analis"},
+    ]
+    page.availability = {
+        "op": "all",
+        "children": [done | {"shown": False}, {"op": "any", "children": choice, "shown": True}],
+    }
+    page.save_revision()
+    api.assign(course, person=person, actor=None)
+    seen = reverse("learning_access:simulation", args=[course.pk])
+    return {
+        "access_conditions": reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        "seen_supposed": seen,
+        "seen_person": f"{seen}?orang={person.pk}",
+    }
+
+
 def shared_addresses() -> dict[str, str]:
     """Of the fullest page of each kind that regions share, and of the lists around them."""
     from django.db.models import Count
@@ -179,6 +348,7 @@ def path_addresses(person: Any) -> dict[str, str]:
 
     from learning.core.models import Course, Region
     from learning.plugins.paths.engine.nodes import Group, Kind, Leaf, Rule
+    from learning.plugins.paths.models import LearningPath
     from learning.plugins.paths.services import enrolling
     from learning.plugins.paths.testing import course_leaf, make_path
 
@@ -192,12 +362,13 @@ def path_addresses(person: Any) -> dict[str, str]:
     )
     proof = Leaf(key="bukti", kind=Kind.EVIDENCE, ref="bukti", title="Diklat di lembaga lain", jp=8)
     event = Leaf(key="acara", kind=Kind.EVENT, ref="lokakarya", title="Lokakarya", required=False)
-    path = make_path(
+    slug = "jalur-segala-bagian"
+    path = LearningPath.objects.filter(slug=slug).first() or make_path(
         *(course_leaf(first, due_days=14), choice, proof, event),
         in_sequence=True,
         region=Region.objects.filter(kind=Region.Kind.NATION).earliest("pk"),
         title="Jalur segala bagian",
-        slug="jalur-segala-bagian",
+        slug=slug,
         valid_months=24,
     )
     enrolling.enrol(path, person=person)
@@ -205,6 +376,28 @@ def path_addresses(person: Any) -> dict[str, str]:
         "path": path.get_absolute_url(),
         "my_path": reverse("learning_paths:path", args=[path.pk]),
         "evidence": reverse("learning_paths:evidence", args=[path.pk, "bukti"]),
+    }
+
+
+def proof_addresses(person: Any) -> dict[str, str]:
+    """Of what this learner can prove, and of what everybody may check."""
+    from django.urls import reverse
+
+    from learning.plugins.certificates.models import BadgeAward, Certificate
+    from learning.plugins.certificates.testing import certified
+    from learning.plugins.evidence.testing import draft, sent
+
+    held = Certificate.objects.filter(person=person).first() or certified(person)
+    revoked = Certificate.objects.filter(state=Certificate.State.REVOKED).first() or held
+    award = BadgeAward.objects.filter(revoked_at=None).select_related("definition").earliest("pk")
+    return {
+        "my_certificate": reverse("learning_certificates:certificate", args=[held.public_id]),
+        "certificate_valid": reverse("certificates_public:check", args=[held.public_id]),
+        "certificate_revoked": reverse("certificates_public:check", args=[revoked.public_id]),
+        "badge": reverse("certificates_public:badge", args=[award.public_id]),
+        "badge_kind": award.definition.get_absolute_url(),
+        "my_evidence": reverse("learning_evidence:detail", args=[sent(person).pk]),
+        "evidence_form": reverse("learning_evidence:edit", args=[draft(person).pk]),
     }
 
 

@@ -6,9 +6,9 @@ from typing import Generic, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 
-from learning.core.contract import AccessRule, ActivityType
+from learning.core.contract import AccessRule, ActivityType, Condition
 
-T = TypeVar("T", ActivityType, AccessRule)
+T = TypeVar("T", ActivityType, AccessRule, Condition)
 
 
 class Registry(Generic[T]):
@@ -35,3 +35,4 @@ class Registry(Generic[T]):
 
 activity_types: Registry[ActivityType] = Registry()
 access_rules: Registry[AccessRule] = Registry()
+conditions: Registry[Condition] = Registry()

@@ -94,9 +94,14 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    approved = desk.approve_all(_course_or_403(request, pk), user=request.user)
+    course = _course_or_403(request, pk)
+    wrong = [row for row in desk.desk(course, user=request.user).in_review if row.errors]
+    approved = desk.approve_all(course, user=request.user)
     text = ngettext("%d page was approved.", "%d pages were approved.", approved)
     messages.success(request, text % approved)
+    for row in wrong:
+        text = _("“%(title)s” went out with an error: %(error)s")
+        messages.warning(request, text % {"title": row.page.title, "error": row.errors[0].text})
     return redirect("learning_courses:outline", pk)
 
 
@@ -136,7 +141,7 @@ def place(request: HttpRequest, pk: int, page_id: int) -> HttpResponse:
 
 
 class UnfinishedCoursesPanel(Component):
-    """The editor's own drafts and what is in review, on the admin's first page."""
+    """The region's courses on the admin's first page: drafts and what is in review first."""
 
     name = "learning_courses"
     order = 90
@@ -148,8 +153,9 @@ class UnfinishedCoursesPanel(Component):
 
     def get_context_data(self, parent_context):
         editable = page_permission_policy.instances_user_has_permission_for(self.user, "change")
+        # However many are published, what somebody is working on stays in sight.
         courses = CoursePage.objects.filter(pk__in=editable.values("pk")).order_by(
-            "-latest_revision_created_at"
+            "-has_unpublished_changes", "-latest_revision_created_at"
         )
         places = page_permission_policy.instances_user_has_permission_for(self.user, "add")
         first = places.filter(content_type__model="coursesindexpage").first()

@@ -8,6 +8,7 @@ from wagtail.models import Page, get_page_models
 
 from learning.core.listing import Hit, SearchSource, add_search_source, in_readers_language
 
+from .hiding import may_hide
 from .models import Activity, ActivityPage, Course, CoursePage
 from .queries import course_words
 
@@ -23,7 +24,8 @@ def _live_courses(page_ids: Sequence[int]) -> Iterable[int]:
 
 def _live_activities(page_ids: Sequence[int]) -> Iterable[int]:
     rows = Activity.objects.filter(page_id__in=page_ids, is_live=True, course__is_live=True)
-    return rows.order_by().values_list("page_id", flat=True)
+    found = rows.order_by().values_list("page_id", "availability", "section__availability")
+    return [pk for pk, own, above in found if not (may_hide(own) or may_hide(above))]
 
 
 def _load_courses(page_ids: Sequence[int]) -> list[Hit]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.utils.translation import get_language
 
 from learning.core.listing import in_readers_language, read_by_learner
 from learning.core.memory import Memory
 
+from .hiding import may_hide
 from .models import Activity, Completion, Course, Section
 
 
@@ -28,6 +30,11 @@ class OutlineActivity:
     available_from: datetime | None
     available_until: datetime | None
     requires_previous: bool
+    requires_view: bool = False
+    requires_report: bool = False
+    requires_score: str = ""
+    key: str = ""
+    availability: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def counts(self) -> bool:
@@ -43,19 +50,35 @@ class OutlineSection:
     title: str
     summary: str
     activities: tuple[OutlineActivity, ...]
+    availability: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
 class Outline:
-    """``prerequisites`` are (id, title, url) of the courses to complete before this one."""
+    """``prerequisites`` are (id, title, url) of the courses to complete before this one.
+
+    ``availability`` is the course's own, as stored.
+    """
 
     course_id: int
     sections: tuple[OutlineSection, ...]
     prerequisites: tuple[tuple[int, str, str], ...] = ()
+    availability: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def activities(self) -> list[OutlineActivity]:
         return [activity for section in self.sections for activity in section.activities]
+
+    @cached_property
+    def public(self) -> Outline:
+        """What everybody may know of: without what conditions may hide from somebody."""
+        sections = tuple(
+            replace(section, activities=rows)
+            for section in self.sections
+            if not may_hide(section.availability)
+            and (rows := tuple(row for row in section.activities if not may_hide(row.availability)))
+        )
+        return self if sections == self.sections else replace(self, sections=sections)
 
     @cached_property
     def dates(self) -> list[datetime]:
@@ -101,6 +124,7 @@ def _build(course: Course) -> Outline:
         course.pk,
         tuple(_section(section, rows) for section, rows in groups),
         _prerequisites(course),
+        course.availability,
     )
 
 
@@ -131,10 +155,17 @@ def _entry(activity: Activity) -> OutlineActivity:
         available_from=activity.available_from,
         available_until=activity.available_until,
         requires_previous=activity.requires_previous,
+        key=str(activity.translation_key),
+        requires_view=activity.requires_view,
+        requires_report=activity.requires_report,
+        requires_score=activity.requires_score,
+        availability=activity.availability,
     )
 
 
 def _section(section: Section | None, rows: list[OutlineActivity]) -> OutlineSection:
     if section is None:
         return OutlineSection(None, "", "", tuple(rows))
-    return OutlineSection(section.pk, section.title, section.summary, tuple(rows))
+    return OutlineSection(
+        section.pk, section.title, section.summary, tuple(rows), section.availability
+    )

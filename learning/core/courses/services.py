@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from wagtail.models import Locale, Page, ReferenceIndex
 from learning.core.regions.models import DevelopmentForm, FieldOfKnowledge, Region
 from learning.core.signals import content_changed, outline_changed
 
+from .criteria import read, size
 from .models import Activity, ActivityPage, Completion, Course, CoursePage, Section, SectionPage
 
 COVER_FILTER = "fill-640x360|format-webp|preserve-svg"
@@ -29,6 +31,12 @@ COPIED_TO_COURSE = (
     "scope",
     "seats",
     "access_days",
+    "availability",
+    "criteria",
+)
+ASKED_OF_ACTIVITY = (
+    *("required", "completion", "min_seconds"),
+    *("requires_view", "requires_report", "requires_score"),
 )
 COPIED_TO_ACTIVITY = (
     "summary",
@@ -39,6 +47,10 @@ COPIED_TO_ACTIVITY = (
     "available_from",
     "available_until",
     "requires_previous",
+    "requires_view",
+    "requires_report",
+    "requires_score",
+    "availability",
 )
 
 
@@ -115,7 +127,7 @@ def sync_course(page: CoursePage) -> Course | None:
         if not page.live:
             return None
         course = Course(translation_key=page.translation_key)
-    needed = _needed(course)
+    before = _asked(course)
     _copy_course(course, page)
     course.save()
     course.agencies.set(page.agencies.all())
@@ -124,18 +136,18 @@ def sync_course(page: CoursePage) -> Course | None:
     _sync_outline(course, page)
     _refresh_unlocked(course)
     _announce(course)
-    _announce_outline(course, before=needed)
+    _announce_outline(course, before=before)
     return course
 
 
-def _needed(course: Course) -> set[int]:
-    """The activities that complete the course."""
-    rows = Activity.objects.filter(course=course.pk, is_live=True, required=True)
-    return set(rows.exclude(completion=Completion.NONE).values_list("pk", flat=True))
+def _asked(course: Course) -> tuple[Any, ...]:
+    """What it takes to complete the course and each activity that is there."""
+    rows = Activity.objects.filter(course=course.pk, is_live=True).order_by("pk")
+    return course.criteria, list(rows.values_list("pk", *ASKED_OF_ACTIVITY))
 
 
-def _announce_outline(course: Course, *, before: set[int]) -> None:
-    if _needed(course) != before:
+def _announce_outline(course: Course, *, before: tuple[Any, ...]) -> None:
+    if _asked(course) != before:
         transaction.on_commit(partial(outline_changed.send, sender=Course, course=course))
 
 
@@ -192,6 +204,7 @@ def _sync_section(course: Course, page: SectionPage, order: int) -> Section | No
     section.course = course
     section.title = page.title
     section.summary = page.summary
+    section.availability = page.availability
     section.order = order
     section.is_live = page.live
     section.save()
@@ -222,15 +235,16 @@ def recount(course: Course) -> None:
     """Refresh the counters and bump the version that all caches of the course are keyed by."""
     live = list(
         Activity.objects.filter(course=course, is_live=True).values_list(
-            "section_id", "required", "completion"
+            "section_id", "required", "completion", "translation_key"
         )
     )
-    counted = [row[0] for row in live if row[1] and row[2] != Completion.NONE]
+    counts = {str(row[3]): row[1] and row[2] != Completion.NONE for row in live}
+    counted = [row[0] for row in live if counts[str(row[3])]]
     for section in course.sections.all():
         section.required_count = counted.count(section.pk)
         section.save(update_fields=["required_count"])
     course.activity_count = len(live)
-    course.required_count = len(counted)
+    course.required_count = size(read(course.criteria), counts)
     course.content_version += 1
     course.save(update_fields=["activity_count", "required_count", "content_version"])
 
@@ -253,10 +267,10 @@ def forget_page(page: Page) -> None:
     activity = Activity.objects.filter(translation_key=key).select_related("course").first()
     if activity:
         course = Course.objects.select_for_update(no_key=True).get(pk=activity.course_id)
-        needed = _needed(course)
+        before = _asked(course)
         Activity.objects.filter(pk=activity.pk).update(is_live=False)
         recount(course)
-        _announce_outline(course, before=needed)
+        _announce_outline(course, before=before)
     other = CoursePage.objects.filter(pk__in=rest.filter(live=True).values("pk")).first()
     if other:
         sync_course(other)

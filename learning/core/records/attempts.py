@@ -16,7 +16,7 @@ from learning.core.courses.models import Course
 from learning.core.regions.models import Person
 from learning.core.signals import attempt_begun, enrolment_changed
 
-from . import errors, rows
+from . import errors, rollup, rows
 from .enrolments import BULK_CHUNK, access_ends
 from .models import TOUCHED, Enrolment, EnrolmentLog, PastProgress, Progress, SectionProgress
 
@@ -29,6 +29,7 @@ ARCHIVED = (
 CLEARED: dict[str, Any] = {
     **dict.fromkeys(("completed_at", "score", "passed", "scored_at", "last_beat_at")),
     **dict.fromkeys(("first_viewed_at", "last_viewed_at", "overridden_by")),
+    **dict.fromkeys(("reported_at", "first_scored_at", "passed_at")),
     **{"score_key": "", "seconds": 0, "override_reason": ""},
 }
 
@@ -130,6 +131,8 @@ def _begin(course: Course, enrolments: list[Enrolment], *, actor: Any, reason: s
         for row in enrolments
     )
     attempt_begun.send(sender=Enrolment, course=course, enrolments=enrolments)
+    # Days and approvals are waited for without the learner doing anything.
+    rollup.judge_held(course, enrolments, now=now)
     for row in enrolments:
         announce = partial(enrolment_changed.send, sender=Enrolment, enrolment=row)
         transaction.on_commit(partial(announce, previous=Status.COMPLETED))
@@ -176,6 +179,8 @@ def _reopen(course: Course, enrolments: list[Enrolment], *, reason: str, now: da
     fresh: dict[str, Any] = {
         **{"status": Status.ACTIVE, "completed_at": None, "done_count": 0},
         **{"last_activity": None, "attempt_began_at": now, "attempt_reason": reason},
+        **{"grade": None, "grade_passed": None, "criteria_met": None, "criteria_due_at": None},
+        **{"leader_wanted_at": None, "admin_wanted_at": None},
         **{"activated_at": now, "expires_at": access_ends(course, now=now)},
     }
     chosen = Enrolment.objects.filter(pk__in=[row.pk for row in enrolments])

@@ -91,7 +91,8 @@ def _state_key(face: CourseFace) -> Hashable:
     return (
         learner.states.key,
         learner.last_id,
-        learner.is_complete,
+        *(learner.is_complete, learner.steps, face.criteria),
+        tuple((link.slug, url) for link, url in face.links),
         completion and (timezone.localdate(completion.completed_at), completion.programme_jp),
         enrolment.expires_at and timezone.localdate(enrolment.expires_at),
         *(enrolment.attempt, enrolment.attempt_reason),

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -22,7 +23,8 @@ from learning.core.contract import all_personal_data
 from learning.core.regions.jobs import safe_cell
 from learning.core.regions.models import Person
 
-from .models import EnrolmentLog, ProgressLog
+from .hidden import hidden_scores
+from .models import CriterionMark, EnrolmentLog, ProgressLog
 
 Row = dict[str, Any]
 Table = tuple[str, list[Row]]
@@ -68,7 +70,13 @@ def _core_tables() -> list[tuple[str, Callable[[Person], Iterator[Row]]]]:
         (_("Progress"), _progress),
         (_("Progress of earlier attempts"), _past_progress),
         (_("Decisions on progress"), _overrides),
+        (_("Own words and approvals"), _marks),
         (_("Completed courses"), _completions),
+        (_("Learning hours"), _credits),
+        (_("Entries of learning hours"), _ledger),
+        (_("Statements of learning hours"), _statements),
+        (_("Groups in courses"), _groups),
+        (_("Cohorts"), _cohorts),
         (_("Notes and highlights"), _notes),
         (_("Requests for erasure"), _erasure_requests),
     ]
@@ -112,7 +120,7 @@ def _enrolments(person: Person) -> Iterator[Row]:
     fields = (
         *("course__title", "status", "method", "requested_at", "activated_at", "completed_at"),
         *("expires_at", "done_count", "last_activity__title", "last_seen_at"),
-        *("attempt", "attempt_began_at", "attempt_reason"),
+        *("attempt", "attempt_began_at", "attempt_reason", "criteria_met"),
     )
     return person.enrolments.order_by("pk").values(*fields).iterator()
 
@@ -128,7 +136,7 @@ def _progress(person: Person) -> Iterator[Row]:
         *("course__title", "activity__title", "first_viewed_at", "last_viewed_at", "seconds"),
         *("completed_at", "score", "passed", "scored_at", "override_reason"),
     )
-    return person.progress.order_by("pk").values(*fields).iterator()
+    return _as_shown(person, person.progress.order_by("pk").values(*fields, "activity_id"))
 
 
 def _past_progress(person: Person) -> Iterator[Row]:
@@ -136,7 +144,15 @@ def _past_progress(person: Person) -> Iterator[Row]:
         *("course__title", "attempt", "activity__title", "first_viewed_at", "last_viewed_at"),
         *("seconds", "completed_at", "score", "passed", "scored_at", "override_reason"),
     )
-    return person.past_progress.order_by("pk").values(*fields).iterator()
+    return _as_shown(person, person.past_progress.order_by("pk").values(*fields, "activity_id"))
+
+
+def _as_shown(person: Person, rows: QuerySet[Any, Row]) -> Iterator[Row]:
+    """Scores as far as their owner's pages tell them."""
+    hidden = hidden_scores(person).activities
+    for row in rows.iterator():
+        is_hidden = row.pop("activity_id") in hidden
+        yield {**row, "score": None, "passed": None} if is_hidden else row
 
 
 def _overrides(person: Person) -> Iterator[Row]:
@@ -145,12 +161,53 @@ def _overrides(person: Person) -> Iterator[Row]:
     return rows.values(*fields).iterator()
 
 
+def _marks(person: Person) -> Iterator[Row]:
+    fields = ("enrolment__course__title", "attempt", "role", "note", "at")
+    rows = CriterionMark.objects.filter(enrolment__person=person).order_by("pk")
+    return rows.values(*fields).iterator()
+
+
 def _completions(person: Person) -> Iterator[Row]:
     fields = (
         *("title", "attempt", "form_code", "programme_jp", "seconds", "score"),
         *("completed_at", "local_date"),
     )
-    return person.completions.order_by("pk").values(*fields).iterator()
+    hidden = hidden_scores(person).courses
+    for row in person.completions.order_by("pk").values(*fields, "course_id").iterator():
+        is_hidden = row.pop("course_id") in hidden
+        yield {**row, "score": None} if is_hidden else row
+
+
+def _credits(person: Person) -> Iterator[Row]:
+    fields = (
+        *("source", "title", "organiser", "form_code", "field_code", "scope", "starts_on"),
+        *("ends_on", "raw_jp", "certificate_number", "booked_at", "reversed_at"),
+        "reversal_reason",
+    )
+    return person.credits.order_by("pk").values(*fields).iterator()
+
+
+def _ledger(person: Person) -> Iterator[Row]:
+    fields = (
+        *("credit__title", "kind", "year", "local_date", "form_code", "scope", "raw_jp"),
+        *("credited_jp", "reason", "limit", "rule__legal_basis", "at"),
+    )
+    return person.ledger.order_by("pk").values(*fields).iterator()
+
+
+def _statements(person: Person) -> Iterator[Row]:
+    fields = ("code", "year", "data", "issued_at", "superseded_at")
+    return person.statements.order_by("pk").values(*fields).iterator()
+
+
+def _groups(person: Person) -> Iterator[Row]:
+    fields = ("group__course__title", "group__name", "added_at")
+    return person.group_members.order_by("pk").values(*fields).iterator()
+
+
+def _cohorts(person: Person) -> Iterator[Row]:
+    fields = ("cohort__name", "cohort__region__name", "by_rule", "added_at")
+    return person.cohort_members.order_by("pk").values(*fields).iterator()
 
 
 def _notes(person: Person) -> Iterator[Row]:

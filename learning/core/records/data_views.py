@@ -41,6 +41,11 @@ PURPOSES = (
         _("You, the heads above you and the learning administrators of the course's region."),
     ),
     Purpose(
+        _("Groups of a course and cohorts that you are in"),
+        _("To give you the activities, dates and courses that are meant for you."),
+        _("The learning administrators of the course's region and of yours."),
+    ),
+    Purpose(
         _("Notes, highlights, ticked lists and private answers"),
         _("For your own learning only."),
         _("Only you."),

@@ -16,8 +16,9 @@ from learning.core.regions.models import Person
 from learning.core.regions.queries import load_unit
 
 from . import queries
+from .availability import trees_of
 from .models import Enrolment
-from .outline import percent
+from .outline import learner_outline, percent
 from .suggestions import suggestions
 
 Status = Enrolment.Status
@@ -52,6 +53,7 @@ class LineCard(NamedTuple):
     note: str
     is_started: bool
     minutes_left: int
+    by_criteria: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class CourseLine:
             note=self.note,
             is_started=self.is_started,
             minutes_left=self.minutes_left,
+            by_criteria=bool(course.criteria),
         )
 
     @property
@@ -158,8 +161,7 @@ def desk_of(person: Person, *, now: datetime | None = None) -> Desk:
     lines = course_lines(person, rows[:COURSES_SHOWN], now=now)
     lines.sort(key=lambda line: line.status != Status.ACTIVE)
     year = timezone.localdate(now).year
-    completed = queries.completed_by(person)
-    this_year = [row.programme_jp for row in completed if row.local_date.year == year]
+    completed, jp = queries.completed_by(person, year=year)
     return Desk(
         resume=next((line for line in lines if line.step), None),
         lines=lines,
@@ -167,30 +169,41 @@ def desk_of(person: Person, *, now: datetime | None = None) -> Desk:
         completed=tuple(completed[:COMPLETED_SHOWN]),
         suggested=suggestions(person, limit=SUGGESTED, now=now),
         year=year,
-        jp=sum(this_year),
-        number=len(this_year),
+        jp=jp,
+        number=sum(row.local_date.year == year for row in completed),
     )
 
 
 def course_lines(
     person: Person, enrolments: Sequence[Enrolment], *, now: datetime
 ) -> list[CourseLine]:
-    """One query for the next steps of all the courses together, once their activities are kept."""
+    """One query for the next steps of all the courses together, once their activities are kept.
+
+    For a course with conditions also those of its outline.
+    """
     done = queries.done_where_active(person)
-    return [_line(row, _left(row, done, now=now), now=now) for row in enrolments]
+    return [_line(row, _left(row, person, done, now=now), now=now) for row in enrolments]
 
 
-def _left(enrolment: Enrolment, done: frozenset[int], *, now: datetime) -> list[Activity]:
-    """In order: what this person has not done yet and dates do not close."""
+def _left(
+    enrolment: Enrolment, person: Person, done: frozenset[int], *, now: datetime
+) -> list[Activity]:
+    """In order: what this person has not done yet and neither dates nor conditions close."""
     if enrolment.status != Status.ACTIVE:
         return []
-    return [
+    rows = [
         row
         for row in live_activities(enrolment.course)
         if row.pk not in done
         and (row.available_from is None or row.available_from <= now)
         and (row.available_until is None or row.available_until > now)
     ]
+    if not trees_of(enrolment.course):
+        return rows
+    # Rare, and asked as the course's own page asks: a few queries for such a course.
+    shape = learner_outline(enrolment.course, person=person, now=now)
+    opened = {row.id for row in shape.activities if row.state == "available"}
+    return [row for row in rows if row.pk in opened]
 
 
 def _line(enrolment: Enrolment, left: list[Activity], *, now: datetime) -> CourseLine:

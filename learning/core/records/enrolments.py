@@ -13,7 +13,8 @@ from django.db.models import F
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from learning.core.activities.rules import verdict
+from learning.core.activities.availability import Leaf
+from learning.core.activities.rules import TreeRule, verdict
 from learning.core.contract import AccessContext
 from learning.core.courses.models import Course, EnrolMethod, Scope
 from learning.core.courses.outline import outline
@@ -22,6 +23,7 @@ from learning.core.regions.models import Person
 from learning.core.signals import content_changed, enrolment_changed, learner_enrolled
 
 from . import errors, notifying, rollup, rows
+from .availability import load_facts, trees_of
 from .models import CourseCompletion, Enrolment, EnrolmentLog
 
 Status = Enrolment.Status
@@ -45,11 +47,19 @@ def check_eligible(course: Course, *, person: Person, key: str = "", now: dateti
     check_window(course, now=now)
     if not in_scope(course, person=person):
         raise errors.EnrolmentRefused(_("This course is meant for others."), code="out_of_scope")
-    answer = verdict(course_context(course, person=person, now=now), applies_to="course")
-    if not answer.allowed:
-        raise errors.PrerequisitesMissing(answer.reason)
+    _check_course_rules(course_context(course, person=person, now=now))
     if course.enrol_method == EnrolMethod.KEY and not _same(key, course.enrol_key):
         raise errors.WrongKey
+
+
+def _check_course_rules(context: AccessContext) -> None:
+    answer = verdict(context, applies_to="course")
+    if answer.hidden:
+        raise errors.EnrolmentRefused(_("This course is meant for others."), code="out_of_scope")
+    if answer.code == TreeRule.slug:
+        raise errors.ConditionsUnmet(answer.reason, answer.url)
+    if not answer.allowed:
+        raise errors.PrerequisitesMissing(answer.reason)
 
 
 def _same(given: str, expected: str) -> bool:
@@ -84,9 +94,17 @@ def in_scope(course: Course, *, person: Person) -> bool:
     return any(person.unit.path.startswith(path) for path in roots)
 
 
-def course_context(course: Course, *, person: Person | None, now: datetime) -> AccessContext:
-    """What course-level rules look at. One query if the course has prerequisites, else none."""
-    required = outline(course).prerequisites
+def course_context(
+    course: Course,
+    *,
+    person: Person | None,
+    now: datetime,
+    leaves: Iterable[Leaf] | None = None,
+) -> AccessContext:
+    """What course-level rules look at: one query if the course has prerequisites, and those of
+    each kind of condition among ``leaves``, without them the course's own.
+    """
+    required, trees = outline(course).prerequisites, trees_of(course)
     done: frozenset[int] = frozenset()
     if required and person:
         done = frozenset(
@@ -94,8 +112,15 @@ def course_context(course: Course, *, person: Person | None, now: datetime) -> A
                 person=person, course__in=[row[0] for row in required]
             ).values_list("course_id", flat=True)
         )
+    asked = trees.course_leaves if leaves is None else leaves
     return AccessContext(
-        person=person, course=course, now=now, prerequisites=required, completed_courses=done
+        person=person,
+        course=course,
+        now=now,
+        prerequisites=required,
+        completed_courses=done,
+        trees=trees,
+        facts=load_facts(asked, person=person, course=course, now=now),
     )
 
 
@@ -248,9 +273,13 @@ def _log(enrolment: Enrolment, *, previous: str, actor: Any, reason: str) -> Non
 
 def _announce(enrolment: Enrolment, previous: str) -> None:
     if enrolment.is_open and previous not in Enrolment.OPEN_STATUSES:
-        transaction.on_commit(partial(learner_enrolled.send, sender=Enrolment, enrolment=enrolment))
+        transaction.on_commit(
+            partial(learner_enrolled.send_robust, sender=Enrolment, enrolment=enrolment)
+        )
     transaction.on_commit(
-        partial(enrolment_changed.send, sender=Enrolment, enrolment=enrolment, previous=previous)
+        partial(
+            enrolment_changed.send_robust, sender=Enrolment, enrolment=enrolment, previous=previous
+        )
     )
 
 
@@ -281,12 +310,17 @@ def change_status(
             return locked
         if previous not in _TRANSITIONS.get(status, ()):
             raise errors.NotAllowedNow(_("This is not possible in the enrolment's present state."))
+        locked.course = course
+        if previous == Status.ACTIVE and _completes_at_end(locked, status, actor, now=now):
+            if status == Status.EXPIRED:
+                locked.save()
+                return locked
+            previous = Status.COMPLETED
         seated = previous in Enrolment.SEATED_STATUSES
         if status in Enrolment.SEATED_STATUSES and not seated:
             _take_seats(course, 1)
         if status not in Enrolment.SEATED_STATUSES and seated:
             _release_seat(course)
-        locked.course = course
         if status == Status.ACTIVE:
             _activate(locked, now=now)
         else:
@@ -298,6 +332,17 @@ def change_status(
         if locked.status == Status.ACTIVE and course.required_count:
             rollup.roll_up(locked, course=course, now=now)
     return locked
+
+
+def _completes_at_end(enrolment: Enrolment, status: Status, actor: Any, *, now: datetime) -> bool:
+    """Whether this end is one that criteria count: access ran out, or an organiser ended it.
+
+    Whoever could complete a course by leaving it would enrol to leave.
+    """
+    ended = actor is not None and actor.pk != enrolment.person.user_id
+    if status == Status.EXPIRED or (status == Status.WITHDRAWN and ended):
+        return rollup.complete_at_end(enrolment, course=enrolment.course, now=now)
+    return False
 
 
 def approve(enrolment: Enrolment, *, actor: Any, reason: str = "") -> Enrolment:
@@ -411,5 +456,6 @@ def _insert(
         for row in fresh
     )
     notifying.tell_assigned(fresh)
+    rollup.judge_held(course, fresh, now=now)
     for row in fresh:
         _announce(row, "")

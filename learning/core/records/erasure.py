@@ -21,9 +21,11 @@ from learning.core.contract import DomainError, all_personal_data
 from learning.core.regions import jobs
 from learning.core.regions.models import Person
 from learning.core.regions.permissions import policy_for
+from learning.core.regions.services import cohorts
 from learning.core.regions.services.accounts import is_protected
 
 from . import data
+from .log_erasure import erase_log
 from .models import ErasureRequest, Note
 
 State = ErasureRequest.State
@@ -64,6 +66,8 @@ def _account() -> Line:
 
 def _erased(person: Person) -> Iterator[Line]:
     yield Line(_("Notes and highlights"), count=person.notes.count())
+    yield Line(_("Groups in courses"), count=person.group_members.count())
+    yield Line(_("Cohorts"), count=person.cohort_members.count())
     told = person.erasure_requests.exclude(note="")
     yield Line(_("What the person wrote when asking for erasure"), count=told.count())
     for kind in activity_types:
@@ -86,6 +90,14 @@ def _kept(person: Person) -> Iterator[Line]:
             "and the employee can still prove it."
         ),
         person.completions.count(),
+    )
+    yield Line(
+        _("Learning hours (JP), their entries and statements of them"),
+        _(
+            "Law obliges the office to show how many hours each employee learned in a year "
+            "and why they count."
+        ),
+        person.credits.count(),
     )
     yield Line(
         _("Requests for erasure: the reason of the decision, who decided, and when"),
@@ -122,6 +134,8 @@ def erase(person: Person, *, reason: str, actor: Any = None) -> ErasureRequest:
     jobs.forget(held)
     data.erase(held)
     Note.objects.filter(person=held).delete()
+    held.group_members.all().delete()
+    cohorts.forget(held)
     held.erasure_requests.update(note="")
     _close_account(held)
     held.is_active = False
@@ -136,6 +150,8 @@ def _close_account(person: Person) -> None:
     user = person.user
     if user is None:
         return
+    # An account without a name is named by its address.
+    erase_log(type(user), [user.pk], label=person.full_name)
     user.is_active, user.email = False, None
     user.set_unusable_password()
     user.save()

@@ -32,6 +32,14 @@ class PrerequisitesMissing(EnrolmentRefused):
     code = "prerequisites"
 
 
+class ConditionsUnmet(EnrolmentRefused):
+    code = "conditions"
+
+    def __init__(self, message: str, url: str = "") -> None:
+        super().__init__(message)
+        self.url = url
+
+
 class Locked(DomainError):
     code = "locked"
 

@@ -15,7 +15,8 @@ from learning.core.courses.outline import Outline, outline
 from learning.core.courses.presenters import breadcrumb_data, course_data, crumbs_of
 from learning.core.regions.models import Person
 
-from .extras import course_extras
+from .completion.lines import NO_CRITERIA, CriteriaLines, criteria_lines
+from .extras import CourseLink, course_extras, course_links
 from .learners import person_of
 from .models import CourseCompletion, Enrolment
 from .offers import Offer, enrolment_offer, meant_for
@@ -52,7 +53,8 @@ class CourseFace:
 
     @cached_property
     def outline(self) -> Outline:
-        return draft_outline(self.page) if self.is_preview else outline(self.course)
+        """As everybody may know it; editors' previews have all of it."""
+        return draft_outline(self.page) if self.is_preview else outline(self.course).public
 
     @property
     def minutes(self) -> int:
@@ -97,6 +99,13 @@ class CourseFace:
         return learner_outline(self.course, person=self.person, enrolment=self.enrolment)
 
     @cached_property
+    def criteria(self) -> CriteriaLines:
+        """How the learner stands in what completes the course, where that is not its activities."""
+        if self.learner is None or self.enrolment is None:
+            return NO_CRITERIA
+        return criteria_lines(self.course, self.enrolment, shape=self.learner)
+
+    @cached_property
     def completion(self) -> CourseCompletion | None:
         if not (self.enrolment and self.enrolment.completed_at):
             return None
@@ -114,6 +123,11 @@ class CourseFace:
     def extras(self) -> list[tuple[str, Any]]:
         """What plugins show with the course."""
         return [] if self.is_preview else course_extras(self.course, self.request)
+
+    @cached_property
+    def links(self) -> tuple[tuple[CourseLink, str], ...]:
+        """Where plugins lead who learns here."""
+        return course_links(self.course) if self.is_learner else ()
 
     @property
     def data(self) -> list[dict[str, Any]]:

@@ -12,9 +12,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from learning.core.contract import Launch
-from learning.core.courses.models import Completion
+from learning.core.courses.models import Completion, Need, needs_of
 from learning.core.prepared import Prepared, columns, restore
 
+from .completion.explain import ConditionLine, own_conditions
+from .completion.lines import NO_CRITERIA, CriteriaLines, criteria_lines
 from .kept import TOKEN, can_share, mark, shared_page
 from .models import Note
 from .outline import LearnerActivity
@@ -55,8 +57,27 @@ class Frame:
 
     @property
     def awaits_time(self) -> bool:
-        timed = self.launch.activity.completion == Completion.TIME
-        return timed and not self.is_complete
+        activity = self.launch.activity
+        if self.is_complete or Need.TIME not in needs_of(activity):
+            return False
+        return activity.completion == Completion.TIME or self.seconds < activity.min_seconds
+
+    @cached_property
+    def conditions(self) -> tuple[ConditionLine, ...]:
+        """What completes the activity and how far it is, where it takes several things.
+
+        One query, and for no other kind of activity any.
+        """
+        if self.launch.activity.completion != Completion.ALL or not self.records:
+            return ()
+        return own_conditions(self.launch.activity, person=self.launch.person)
+
+    @cached_property
+    def criteria(self) -> CriteriaLines:
+        launch = self.launch
+        if not (self.records and launch.enrolment and launch.outline):
+            return NO_CRITERIA
+        return criteria_lines(launch.course, launch.enrolment, shape=launch.outline)
 
     @property
     def seconds(self) -> int:
@@ -137,7 +158,7 @@ def shared_frame(
         request,
         template,
         {**context, "frame_holes": holes},
-        key=(_state_key(launch), key),
+        key=(_state_key(launch), frame.conditions, frame.criteria, key),
         own={**places, **own},
     )
 
@@ -149,7 +170,7 @@ def _state_key(launch: Launch) -> Hashable:
         launch.activity.pk,
         launch.activity.content_version,
         launch.course.content_version,
-        outline.is_complete,
+        *(outline.is_complete, outline.steps),
         done_on and timezone.localdate(done_on),
         outline.states.key,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -35,6 +35,8 @@ MOST_FRAGMENTS = 10_000
 
 # Pieces of a page and names of marks in turn.
 Kept = list[Piece | str]
+# HTML as a whole, or in parts that come again each by itself.
+Filling = str | Sequence[str]
 
 pages: Memory[Kept] = Memory(MOST_PAGES)
 fragments: Memory[SafeString] = Memory(MOST_FRAGMENTS)
@@ -71,7 +73,7 @@ def shared_page(
     context: Mapping[str, Any],
     *,
     key: Hashable = None,
-    own: Mapping[str, Callable[[], str]],
+    own: Mapping[str, Callable[[], Filling]],
 ) -> HttpResponse:
     """Answer with the page kept under ``key``, the person's places filled from ``own``.
 
@@ -80,7 +82,7 @@ def shared_page(
     full_key = (template, key, request.path, get_language(), links_key(), here_key())
     parts = pages.get(full_key, lambda: _split(_render(request, template, context)))
     token = stored(get_token(request))
-    fill = {"account": lambda: _account(request), **own}
+    fill: dict[str, Callable[[], Filling]] = {"account": lambda: _account(request), **own}
     pieces: list[Piece] = []
     for part in parts:
         if isinstance(part, Piece):
@@ -92,12 +94,13 @@ def shared_page(
     return PackedResponse(pieces)
 
 
-def _filled(html: str, token: Piece) -> Iterator[Piece]:
-    for number, text in enumerate(html.split(TOKEN)):
-        if number:
-            yield token
-        if text:
-            yield recurring(text)
+def _filled(filling: Filling, token: Piece) -> Iterator[Piece]:
+    for html in (filling,) if isinstance(filling, str) else filling:
+        for number, text in enumerate(html.split(TOKEN)):
+            if number:
+                yield token
+            if text:
+                yield recurring(text)
 
 
 def _split(html: str) -> Kept:

@@ -18,7 +18,7 @@ from learning.core.contract import DomainError
 from learning.core.courses.models import Activity
 from learning.core.regions.models import Person
 
-from . import notes
+from . import errors, notes
 from .learners import person_of
 from .models import Note
 from .note_forms import NewNoteForm, NoteForm
@@ -53,13 +53,16 @@ def note_add(request: HttpRequest, pk: int) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.select_related("course"), pk=pk)
     person = _person(request)
     form = NewNoteForm(request.POST)
-    if form.is_valid():
-        try:
-            note = notes.add_note(activity, person=person, **form.cleaned_data)
-        except DomainError as error:
-            form.add_error("text", error.message)
-        else:
-            return _saved(request, note)
+    try:
+        notes.check_open(activity, person=person)
+        if form.is_valid():
+            return _saved(request, notes.add_note(activity, person=person, **form.cleaned_data))
+    except (errors.Locked, errors.NotEnrolled) as error:
+        form.add_error("text", error.message)
+        # It may be one that is not shown to them; what they typed comes back all the same.
+        activity.title = activity.course.title
+    except DomainError as error:
+        form.add_error("text", error.message)
     return _invalid(request, form, activity)
 
 

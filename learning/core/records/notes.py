@@ -11,6 +11,7 @@ from learning.core.regions.models import Person
 
 from .errors import NotEnrolled
 from .models import Enrolment, Note
+from .progress import check_access
 
 MAX_PER_ACTIVITY = 200
 
@@ -22,10 +23,12 @@ class NoteRefused(DomainError):
 def add_note(
     activity: Activity, *, person: Person, kind: str = Note.Kind.NOTE, text: str, quote: str = ""
 ) -> Note:
-    """Repeating the same note or passage returns the one that is there (a double click)."""
+    """Repeating the same note or passage returns the one that is there (a double click).
+
+    Raises NotEnrolled, Locked where the activity is closed to the person, NoteRefused.
+    """
+    check_open(activity, person=person)
     _check(kind, text, quote)
-    if not Enrolment.objects.filter(course=activity.course_id, person=person).exists():
-        raise NotEnrolled
     own = Note.objects.filter(person=person, activity=activity)
     same = own.filter(kind=kind, text=text, quote=quote).first()
     if same:
@@ -33,6 +36,13 @@ def add_note(
     if own.count() >= MAX_PER_ACTIVITY:
         raise NoteRefused(_("This lesson has very many notes already. Delete some first."))
     return Note.objects.create(person=person, activity=activity, kind=kind, text=text, quote=quote)
+
+
+def check_open(activity: Activity, *, person: Person) -> None:
+    enrolment = Enrolment.objects.filter(course=activity.course_id, person=person).first()
+    if enrolment is None:
+        raise NotEnrolled
+    check_access(activity, person=person, enrolment=enrolment)
 
 
 def edit_note(note: Note, *, text: str) -> Note:

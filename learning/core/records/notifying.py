@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,8 @@ from learning.core.notices import NoticeKind, Pace, add_notice_kind, notify
 from learning.core.regions.models import Person, RegionGrant, YearlyTarget
 from learning.core.regions.permissions import policy_for
 
-from .models import CourseCompletion, Enrolment, EnrolmentLog, TargetWarning
+from .models import CourseCompletion, Enrolment, EnrolmentLog, TargetWarning, YearTotal
+from .request_desk import requests_url
 
 Status, Method = Enrolment.Status, Enrolment.Method
 CHUNK = 1_000
@@ -151,7 +152,7 @@ def _tell_approvers(enrolment: Enrolment) -> None:
         key=f"{enrolment.pk}:{enrolment.requested_at:%Y%m%d%H%M%S%f}",
         users=_approvers(enrolment),
         data={"course": enrolment.course.title, "person": str(enrolment.person)},
-        url=reverse("wagtailadmin_home"),
+        url=requests_url(enrolment.course_id),
     )
 
 
@@ -170,14 +171,15 @@ def _approvers(enrolment: Enrolment) -> Iterable[int]:
     return above.filter(is_superuser=False).values_list("pk", flat=True)
 
 
-def tell_of_completion(completion: CourseCompletion, *, course: Course) -> None:
+def tell_of_completion(completion: CourseCompletion, *, course: Course, jp: int) -> None:
+    """``jp`` is what the completion was credited."""
     if completion.person.user_id is None:
         return
     notify(
         "course-completed",
         key=str(completion.pk),
         users=[completion.person.user_id],
-        data={"course": completion.title, "jp": completion.programme_jp},
+        data={"course": completion.title, "jp": jp},
         url=reverse("learning:completed", args=[course.pk]),
     )
 
@@ -203,10 +205,7 @@ def _warn(target: YearlyTarget, year: int) -> int:
 
 def _short_of(target: YearlyTarget, year: int) -> QuerySet:
     """Pairs of a person's id and the JP of the year, for those who have too few."""
-    own = CourseCompletion.objects.filter(
-        person=OuterRef("pk"), local_date__range=(date(year, 1, 1), date(year, 12, 31))
-    )
-    total = own.order_by().values("person").annotate(total=Sum("programme_jp")).values("total")
+    total = YearTotal.objects.filter(person=OuterRef("pk"), year=year).values("credited_jp")
     warned = TargetWarning.objects.filter(person=OuterRef("pk"), year=year)
     people = Person.objects.filter(
         ~Exists(warned), status=target.status, is_active=True, user__is_active=True
@@ -237,5 +236,5 @@ def _warn_some(rows: list[tuple[int, int]], target: YearlyTarget, year: int) -> 
                 "minimum": target.minimum,
                 "missing": target.minimum - jp,
             },
-            url=reverse("learning:records"),
+            url=reverse("learning:hours"),
         )

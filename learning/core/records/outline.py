@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from learning.core.activities.availability import Line, judge, whole_rule
 from learning.core.activities.registry import activity_types
 from learning.core.activities.rules import common_state, verdict
 from learning.core.contract import AccessContext, Verdict
@@ -22,7 +23,7 @@ from learning.core.memory import Memory
 from learning.core.prepared import Prepared
 from learning.core.regions.models import Person
 
-from .enrolments import course_context
+from .contexts import hidden_in, in_view, whole_context
 from .models import Enrolment, Progress
 
 
@@ -40,13 +41,18 @@ class Own(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LearnerActivity:
-    """``state`` is "done", "available" or "locked"."""
+    """``state`` is "done", "available" or "locked".
+
+    ``reasons`` has each sentence of ``reason``. ``rule`` says to staff what learners have to meet.
+    """
 
     activity: OutlineActivity
     state: str
     is_done: bool = False
     reason: str = ""
     unlock_url: str = ""
+    reasons: tuple[str, ...] = ()
+    rule: tuple[Line, ...] = ()
 
     @property
     def id(self) -> int:
@@ -109,11 +115,16 @@ class LearnerSection:
 
 @dataclass(frozen=True)
 class States:
-    """A course as it stands for everybody who has done the same. Equal keys, equal states."""
+    """A course as it stands for everybody who has done the same. Equal keys, equal states.
+
+    ``hidden`` is what conditions do not show to them. It counts all the same: whoever needs it for
+    the course still does, and sees how much is not shown yet.
+    """
 
     key: Hashable
     sections: tuple[LearnerSection, ...]
     course_verdict: Verdict
+    hidden: tuple[LearnerActivity, ...] = ()
 
     @cached_property
     def activities(self) -> list[LearnerActivity]:
@@ -126,22 +137,31 @@ class States:
 
     @cached_property
     def total(self) -> int:
-        return sum(section.total for section in self.sections)
+        return sum(1 for row in (*self.activities, *self.hidden) if row.counts)
 
     @cached_property
     def done(self) -> int:
-        return sum(section.done for section in self.sections)
+        return sum(1 for row in (*self.activities, *self.hidden) if row.counts and row.is_done)
+
+    @cached_property
+    def not_shown(self) -> int:
+        """How much is still to do that the learner does not see yet."""
+        return sum(1 for row in self.hidden if row.counts and not row.is_done)
 
 
 @dataclass(frozen=True)
 class LearnerOutline:
-    """``own`` is the learner's progress in the activity at hand, if that was ever opened."""
+    """``own`` is the learner's progress in the activity at hand, if that was ever opened.
+
+    ``steps`` are done and needed where criteria complete the course, and not its activities alone.
+    """
 
     states: States
     own: Own | None = None
     current_id: int | None = None
     last_id: int | None = None
     is_complete: bool = False
+    steps: tuple[int, int] | None = None
 
     @property
     def sections(self) -> tuple[LearnerSection, ...]:
@@ -168,13 +188,18 @@ class LearnerOutline:
         return self.states.done
 
     @property
+    def not_shown(self) -> int:
+        return self.states.not_shown
+
+    @property
     def percent(self) -> int:
         if self.is_complete:
             return 100
-        return percent(self.done, self.total)
+        return percent(*(self.steps or (self.done, self.total)))
 
     @property
     def missing(self) -> list[LearnerActivity]:
+        """What is still to do, as far as it is shown."""
         return [row for row in self.activities if row.counts and not row.is_done]
 
     @property
@@ -195,6 +220,7 @@ class LearnerOutline:
         return next(iter(open_rows), last or next(iter(self.activities), None))
 
     def find(self, activity_id: int | None) -> LearnerActivity | None:
+        """None where it is not published, or not shown to this learner."""
         place = self.states.places.get(activity_id) if activity_id else None
         return None if place is None else self.activities[place]
 
@@ -221,16 +247,15 @@ def learner_outline(
     now: datetime | None = None,
     everything_open: bool = False,
 ) -> LearnerOutline:
-    """States of all activities: one query (progress), two if the course has prerequisites.
+    """States of all activities: one query (progress), two if the course has prerequisites, and
+    those of each kind of condition in the course.
 
     ``everything_open`` is for editors' previews.
     """
     now = now or timezone.now()
     completed, own = _progress_of(course, person, current)
-    context = replace(
-        course_context(course, person=person, now=now),
-        completed=completed,
-        dates=outline(course).dates,
+    context = whole_context(
+        course, person=person, completed=completed, now=now, as_nobody=everything_open
     )
     return LearnerOutline(
         states=_states(context, everything_open=everything_open),
@@ -238,6 +263,9 @@ def learner_outline(
         current_id=current,
         last_id=enrolment.last_activity_id if enrolment else None,
         is_complete=bool(enrolment and enrolment.completed_at),
+        steps=(enrolment.done_count, course.required_count)
+        if enrolment and course.criteria
+        else None,
     )
 
 
@@ -282,7 +310,7 @@ def _states(context: AccessContext, *, everything_open: bool) -> States:
     if state is None:
         found = _build(context, everything_open, key=None)
         rows = tuple((row.id, row.state, row.is_done, row.reason) for row in found.activities)
-        return replace(found, key=(rows, found.course_verdict))
+        return replace(found, key=(rows, found.course_verdict, found.not_shown))
     key = (
         *(course.pk, course.content_version, context.completed, context.completed_courses),
         *(state, everything_open, get_language()),
@@ -292,24 +320,35 @@ def _states(context: AccessContext, *, everything_open: bool) -> States:
 
 def _build(context: AccessContext, everything_open: bool, *, key: Hashable) -> States:
     shape = outline(context.course)
-    rows = shape.activities
-    full = replace(
-        context,
-        counting=frozenset(row.id for row in rows if row.counts),
-        positions=[row.id for row in rows],
-        titles={row.id: row.title for row in rows},
+    hidden = frozenset() if everything_open else hidden_in(context)
+    full = in_view(context, hidden)
+    entry = _open_entry if everything_open else _entry
+    sections = []
+    for section in shape.sections:
+        shown = tuple(entry(row, full) for row in section.activities if row.id not in hidden)
+        if shown:
+            sections.append(LearnerSection(section, shown))
+    return States(
+        key,
+        tuple(sections),
+        verdict(full, applies_to="course"),
+        tuple(_hidden_entry(row, full) for row in shape.activities if row.id in hidden),
     )
-    sections = tuple(
-        LearnerSection(
-            section, tuple(_entry(row, full, everything_open) for row in section.activities)
-        )
-        for section in shape.sections
-    )
-    return States(key, sections, verdict(full, applies_to="course"))
 
 
-def _entry(row: OutlineActivity, context: AccessContext, everything_open: bool) -> LearnerActivity:
+def _entry(row: OutlineActivity, context: AccessContext) -> LearnerActivity:
     done = row.id in context.completed
-    answer = Verdict(True) if everything_open else verdict(replace(context, activity=row))
+    answer = verdict(replace(context, activity=row))
     state = "locked" if not answer.allowed else "done" if done else "available"
-    return LearnerActivity(row, state, done, answer.reason, answer.url)
+    return LearnerActivity(row, state, done, answer.reason, answer.url, answer.reasons)
+
+
+def _open_entry(row: OutlineActivity, context: AccessContext) -> LearnerActivity:
+    done = row.id in context.completed
+    trees = context.trees.of_activity(row.id)
+    rule = tuple(whole_rule(judge(tree, context.facts)) for tree in trees)
+    return LearnerActivity(row, "done" if done else "available", done, rule=rule)
+
+
+def _hidden_entry(row: OutlineActivity, context: AccessContext) -> LearnerActivity:
+    return LearnerActivity(row, "locked", row.id in context.completed)

@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from learning.core.contract import Result
-from learning.core.courses.models import Activity, Completion, Course
+from learning.core.courses.models import Activity, Completion, Course, Need, needs_of
 from learning.core.prepared import new_row
 from learning.core.regions.models import Person
 from learning.core.signals import activity_reported
 
 from . import errors, rollup, rows
+from .completion.states import Facts, complete_at, earliest
 from .models import Enrolment, Progress, ProgressLog
 from .outline import Own, learner_outline
 
@@ -29,10 +30,12 @@ SEEN_AGAIN = timedelta(minutes=10)
 def report_result(activity: Activity, *, person: Person, result: Result) -> Progress:
     """Store what an activity says about a learner and roll it up.
 
-    Idempotent and independent of the order of arrival: completion is kept once reached and takes
-    the earliest time, the score is that of the latest result by (``at``, ``key``). Raises
-    NotEnrolled when the person never enrolled in the course. A result whose ``at`` lies before the
-    present attempt changes nothing: the progress is returned as it stands, perhaps never stored.
+    Idempotent and independent of the order of arrival: what was once reported as done, scored and
+    passed stays so from its earliest time, the score is that of the latest result by (``at``,
+    ``key``), and the activity is complete as soon as these facts make it (``completion.states``).
+    Raises NotEnrolled when the person never enrolled in the course. A result whose ``at`` lies
+    before the present attempt changes nothing: the progress is returned as it stands, perhaps
+    never stored.
     """
     with transaction.atomic():
         enrolment = lock_enrolment(activity, person=person)
@@ -68,17 +71,55 @@ def _store(
     now = timezone.now()
     at = min(result.at or now, now)
     was_complete = progress.is_complete
+    _remember(progress, result, at)
+    settle(activity, progress)
+    return _keep(enrolment, activity, progress, result, was_complete=was_complete, now=now)
+
+
+def _remember(progress: Progress, result: Result, at: datetime) -> None:
+    """Facts keep the earliest time at which they were true, whatever is reported later."""
+    known = Facts.of(progress)
     if result.completed:
-        progress.completed_at = min(progress.completed_at or at, at)
+        progress.reported_at = earliest(known.reported_at, at)
+    if result.passed:
+        progress.passed_at = earliest(known.passed_at, at)
+    if result.score is not None or result.passed is not None:
+        progress.first_scored_at = earliest(known.scored_at, at)
     _merge_score(progress, result, at)
+
+
+def settle(activity: Activity, progress: Progress) -> None:
+    """Complete the activity if the facts do; never the other way round."""
+    moment = complete_at(activity, Facts.of(progress))
+    progress.completed_at = earliest(progress.completed_at, moment)
+
+
+def _keep(
+    enrolment: Enrolment,
+    activity: Activity,
+    progress: Progress,
+    result: Result,
+    *,
+    was_complete: bool,
+    now: datetime,
+) -> Progress:
     progress.course_id = activity.course_id
+    newly = progress.is_complete and not was_complete
+    if newly and progress.override_reason:
+        _overrule(progress)
     rows.save_progress(progress)
-    if progress.is_complete and not was_complete:
+    if newly:
         rollup.roll_up(enrolment, course=_course(activity), now=now, section_id=activity.section_id)
     transaction.on_commit(
-        partial(activity_reported.send, sender=Progress, progress=progress, result=result)
+        partial(activity_reported.send_robust, sender=Progress, progress=progress, result=result)
     )
     return progress
+
+
+def _overrule(progress: Progress) -> None:
+    """The facts say complete where staff had said it is not: the log keeps what they said."""
+    progress.overridden_by, progress.override_reason = None, ""
+    progress.save(update_fields=["overridden_by", "override_reason"])
 
 
 def _course(activity: Activity) -> Course:
@@ -121,8 +162,16 @@ def tick(activity: Activity, *, person: Person) -> Tick:
             raise errors.NotAllowedNow(_("Your enrolment is not active."))
         check_access(activity, person=person, enrolment=enrolment)
         had_finished = enrolment.completed_at is not None
-        progress = _store(enrolment, activity, _progress(activity, person), Result(completed=True))
+        progress = _ticked(enrolment, activity, _progress(activity, person))
     return Tick(progress, enrolment, not had_finished and enrolment.completed_at is not None)
+
+
+def _ticked(enrolment: Enrolment, activity: Activity, progress: Progress) -> Progress:
+    now = timezone.now()
+    was_complete = progress.is_complete
+    progress.completed_at = earliest(progress.completed_at, now)
+    done = Result(completed=True, at=now)
+    return _keep(enrolment, activity, progress, done, was_complete=was_complete, now=now)
 
 
 def check_access(activity: Activity, *, person: Person, enrolment: Enrolment) -> None:
@@ -131,7 +180,7 @@ def check_access(activity: Activity, *, person: Person, enrolment: Enrolment) ->
         activity.course, person=person, enrolment=enrolment, current=activity.pk
     ).current
     if entry is None:
-        raise errors.Locked(_("This activity is no longer published."))
+        raise errors.Locked(_("This activity is not shown to you now."))
     if entry.state == "locked":
         raise errors.Locked(entry.reason, entry.unlock_url)
 
@@ -161,11 +210,25 @@ def record_view(
         enrolment.last_activity_id = activity.pk
         enrolment.last_seen_at = now
         rows.write_last_seen(enrolment)
-        done = activity.completion == Completion.VIEW and enrolment.is_open
-        if done and not progress.is_complete:
-            return _store(enrolment, activity, progress, Result(completed=True, at=now))
+        if enrolment.is_open and _completes(Need.VIEW, activity, progress):
+            return _complete_now(enrolment, activity, progress, now=now)
         rows.save_progress(progress, rows.write_viewed)
     return progress
+
+
+def _completes(need: Need, activity: Activity, progress: Progress) -> bool:
+    """Whether the fact that has just come was the last one needed."""
+    if progress.is_complete or need not in needs_of(activity):
+        return False
+    return complete_at(activity, Facts.of(progress)) is not None
+
+
+def _complete_now(
+    enrolment: Enrolment, activity: Activity, progress: Progress, *, now: datetime
+) -> Progress:
+    settle(activity, progress)
+    done = Result(completed=True, at=now)
+    return _keep(enrolment, activity, progress, done, was_complete=False, now=now)
 
 
 def heartbeat(activity: Activity, *, person: Person) -> Progress:
@@ -181,8 +244,7 @@ def heartbeat(activity: Activity, *, person: Person) -> Progress:
         enrolment = lock_enrolment(activity, person=person)
         if not enrolment.is_open:
             raise errors.NotAllowedNow(_("Your enrolment is not active."))
-        if activity.completion == Completion.TIME:
-            check_access(activity, person=person, enrolment=enrolment)
+        check_access(activity, person=person, enrolment=enrolment)
         last = Progress.objects.filter(person=person).aggregate(last=Max("last_beat_at"))["last"]
         progress = _progress(activity, person)
         gap = int((now - last).total_seconds()) if last else None
@@ -192,18 +254,10 @@ def heartbeat(activity: Activity, *, person: Person) -> Progress:
         if gap is not None and gap <= IDLE_SECONDS:
             progress.seconds += max(gap, 0)
         progress.last_beat_at = now
-        if _time_is_up(activity, progress):
-            return _store(enrolment, activity, progress, Result(completed=True, at=now))
+        if _completes(Need.TIME, activity, progress):
+            return _complete_now(enrolment, activity, progress, now=now)
         rows.save_progress(progress)
     return progress
-
-
-def _time_is_up(activity: Activity, progress: Progress) -> bool:
-    return (
-        activity.completion == Completion.TIME
-        and not progress.is_complete
-        and progress.seconds >= activity.min_seconds
-    )
 
 
 def override_completion(
@@ -211,7 +265,9 @@ def override_completion(
 ) -> Progress:
     """Staff decide that an activity is complete, or not. Logged with the reason, which is needed.
 
-    A course completion that was earned is a fact and stays.
+    "Complete" stays. "Not complete" holds until the next event, which counts anew from what is
+    true then: a pass that a later score took back no longer is. A course completion that was
+    earned is a fact and stays.
     """
     reason = reason.strip()
     if not reason:
@@ -221,6 +277,9 @@ def override_completion(
         enrolment = lock_enrolment(activity, person=person)
         progress = _progress(activity, person)
         progress.completed_at = (progress.completed_at or now) if completed else None
+        if not completed:
+            progress.first_scored_at = progress.scored_at
+            progress.passed_at = progress.scored_at if progress.passed else None
         progress.overridden_by = actor
         progress.override_reason = reason[:255]
         progress.save()
@@ -230,7 +289,7 @@ def override_completion(
         rollup.roll_up(enrolment, course=_course(activity), now=now, section_id=activity.section_id)
         transaction.on_commit(
             partial(
-                activity_reported.send,
+                activity_reported.send_robust,
                 sender=Progress,
                 progress=progress,
                 result=Result(completed=completed, at=now),

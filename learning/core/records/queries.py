@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 from django.db.models.functions import ExtractYear
 
 from learning.core.courses.lookup import kept_course
 from learning.core.prepared import Prepared, columns, restore
 from learning.core.regions.models import Person
 
-from .models import TOUCHED, CourseCompletion, Enrolment, PastProgress, Progress
+from .models import (
+    TOUCHED,
+    CourseCompletion,
+    Enrolment,
+    PastProgress,
+    Progress,
+    YearTotal,
+)
 
 Status = Enrolment.Status
 ON_THE_DESK = (Status.ACTIVE, Status.REQUESTED, Status.SUSPENDED, Status.EXPIRED)
@@ -73,12 +81,26 @@ _done_where_active = Prepared(
     ).values_list("activity_id"),
     person=int,
 )
-_completed = Prepared(
-    lambda person: CourseCompletion.objects.filter(person_id=person).values_list(
-        *Completed._fields
-    ),
-    person=int,
-)
+
+
+@cache
+def _completed(year: int) -> Prepared:
+    """Completions, each beside the JP credited in ``year``; one row without any of them.
+
+    A statement for each year: a year is no number of the size that marks a parameter.
+    """
+    own = FilteredRelation("year_totals", condition=Q(year_totals__year=year))
+    columns_of = (f"completions__{name}" for name in Completed._fields)
+    names = ("own__credited_jp", *columns_of)
+    return Prepared(
+        lambda person: (
+            Person.objects.annotate(own=own)
+            .filter(pk=person)
+            .order_by("-completions__completed_at", "-completions__pk")
+            .values_list(*names)
+        ),
+        person=int,
+    )
 
 
 def on_the_desk(person: Person) -> list[Enrolment]:
@@ -96,9 +118,14 @@ def done_where_active(person: Person) -> frozenset[int]:
     return frozenset(pk for (pk,) in _done_where_active(person=person.pk))
 
 
-def completed_by(person: Person) -> list[Completed]:
-    """Every course ever completed, the last one first: one query."""
-    return [Completed(*row) for row in _completed(person=person.pk)]
+def completed_by(person: Person, *, year: int) -> tuple[list[Completed], int]:
+    """Every course ever completed, the last one first, and the JP credited in ``year``: one query.
+
+    The JP are those of the ledger, whatever they were earned by.
+    """
+    rows = _completed(year)(person=person.pk)
+    completed = [Completed(*row) for _jp, *row in rows if row[0] is not None]
+    return completed, (rows[0][0] or 0) if rows else 0
 
 
 def completions_of(person: Person) -> QuerySet[CourseCompletion]:
@@ -110,12 +137,14 @@ def in_year(year: int) -> Q:
 
 
 def year_totals(person: Person) -> list[dict[str, Any]]:
-    """``year``, ``number``, ``jp`` and ``seconds`` of each year with a completion, newest first."""
+    """``year``, ``number``, ``jp`` and ``seconds`` of each year with a completion, newest first.
+
+    ``jp`` is what the ledger credited in the year, whatever it was earned by.
+    """
     rows = CourseCompletion.objects.filter(person=person).annotate(year=ExtractYear("local_date"))
-    totals = rows.values("year").annotate(
-        number=Count("pk"), jp=Sum("programme_jp"), seconds=Sum("seconds")
-    )
-    return [dict(row) for row in totals.order_by("-year")]
+    totals = rows.values("year").annotate(number=Count("pk"), seconds=Sum("seconds"))
+    credited = dict(YearTotal.objects.filter(person=person).values_list("year", "credited_jp"))
+    return [{**row, "jp": credited.get(row["year"], 0)} for row in totals.order_by("-year")]
 
 
 def progress_in(person: Person, *, course_id: int) -> QuerySet[Progress]:

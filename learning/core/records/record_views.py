@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from decimal import Decimal
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,9 +17,15 @@ from learning.core.regions.jobs import safe_cell
 from learning.core.regions.models import Person
 
 from . import queries
+from .completion.states import Facts, shown, state_of
+from .completion.words import SHOWN
 from .desk import course_lines, effective_status, explain
 from .desk_views import query_string, typed
+from .extras import completion_extras
 from .guards import learner_page
+from .hidden import Hidden, hidden_scores
+from .hours.activities import Credited, credited_for
+from .ledger.completions import PREFIX
 from .models import CourseCompletion, Enrolment, EnrolmentLog, Progress
 from .outline import percent
 from .suggestions import following
@@ -46,8 +53,10 @@ def completed(
         "course": course,
         "completion": completion,
         "spent": figure(completion.seconds),
+        "credit": Credited(credited_for(f"{PREFIX}:{completion.pk}")),
         "done": list(queries.done_in(enrolment, attempt=completion.attempt)),
         "next": following(course, person=person),
+        "extras": completion_extras(completion),
     }
     return render(request, "learning/records/completed.html", context)
 
@@ -102,7 +111,8 @@ def _in_progress(person: Person) -> list:
 def record(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     enrolment = _own(person, pk)
     course = enrolment.course
-    progress = [_describe(row) for row in queries.progress_in(person, course_id=course.pk)]
+    hidden = hidden_scores(person, course_id=course.pk)
+    progress = [_describe(row, hidden) for row in queries.progress_in(person, course_id=course.pk)]
     status = effective_status(enrolment, now=timezone.now())
     completions = list(enrolment.completions.order_by("-attempt"))
     context = {
@@ -110,7 +120,9 @@ def record(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
         "course": course,
         "enrolment": enrolment,
         "completion": next((row for row in completions if _is_present(row, enrolment)), None),
-        "earlier": [_describe_past(row) for row in completions if not _is_present(row, enrolment)],
+        "earlier": [
+            _describe_past(row, hidden) for row in completions if not _is_present(row, enrolment)
+        ],
         "status": status,
         "note": explain(enrolment, status),
         "percent": 100
@@ -127,17 +139,28 @@ def _is_present(row: CourseCompletion, enrolment: Enrolment) -> bool:
     return row.attempt == enrolment.attempt
 
 
-def _describe_past(row: CourseCompletion) -> CourseCompletion:
+def _describe_past(row: CourseCompletion, hidden: Hidden) -> CourseCompletion:
     row.spent = duration(row.seconds)
-    row.score_percent = round(row.score * 100) if row.score is not None else None
+    row.score_percent = _percent(row.score, is_hidden=row.course_id in hidden.courses)
     return row
 
 
-def _describe(row: Progress) -> Progress:
+def _percent(score: Decimal | None, *, is_hidden: bool) -> int | None:
+    return None if score is None or is_hidden else round(score * 100)
+
+
+def _describe(row: Progress, hidden: Hidden) -> Progress:
     kind = activity_types.get(row.activity.type)
     row.kind = kind.label if kind else ""
     row.spent = duration(row.seconds)
-    row.score_percent = round(row.score * 100) if row.score is not None else None
+    is_hidden = row.activity_id in hidden.activities
+    row.score_percent = _percent(row.score, is_hidden=is_hidden)
+    state = shown(
+        state_of(row.activity, Facts.of(row)),
+        hides_score=is_hidden,
+        requires_score=row.activity.requires_score,
+    )
+    row.state = SHOWN.get(state)
     return row
 
 

@@ -18,6 +18,7 @@ WHAT_TO_DO: dict[str, str | Promise] = {
     "no_person": _("Ask the learning administrator of your office to link it."),
     "no_seats": _("A seat becomes free when somebody leaves. Look again later, or ask for more."),
     "prerequisites": _("The course page lists what comes first, with links."),
+    "conditions": _("Once that is so, you can enrol. Nothing is lost by waiting."),
     "out_of_scope": _("The course page says whom it is for. The catalogue has others for you."),
     "assigned_only": _("Ask the organiser or your learning administrator to enrol you."),
     "suspended": _("The organiser of the course can open it for you again."),

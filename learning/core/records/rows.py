@@ -5,7 +5,10 @@ Locks are taken in one order everywhere: course, enrolment, progress.
 
 from __future__ import annotations
 
-from django.db.models import F, FilteredRelation, Q
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import F, Q
 
 from learning.core.courses.models import Course, Section
 from learning.core.prepared import (
@@ -14,7 +17,7 @@ from learning.core.prepared import (
     PreparedSave,
     PreparedUpdate,
     columns,
-    new_row,
+    execute,
     restore,
 )
 
@@ -45,18 +48,17 @@ _progress = Prepared(
     person=int,
     activity=int,
 )
-_sections = Prepared(
-    lambda section, person: (
-        Section.objects.annotate(
-            own=FilteredRelation("progress", condition=Q(progress__person_id=person))
+# One statement, whether the person has a row of the section or not; a section once complete stays.
+_SECTION = f"""
+    INSERT INTO {SectionProgress._meta.db_table} (person_id, section_id, done_count, completed_at)
+    SELECT %s, id, %s, CASE WHEN required_count BETWEEN 1 AND %s THEN %s END
+    FROM {Section._meta.db_table} WHERE id = %s
+    ON CONFLICT (person_id, section_id) DO UPDATE SET
+        done_count = excluded.done_count,
+        completed_at = COALESCE(
+            {SectionProgress._meta.db_table}.completed_at, excluded.completed_at
         )
-        .filter(pk=section)
-        .order_by()
-        .values_list("required_count", *columns(SectionProgress, "own__"))
-    ),
-    section=int,
-    person=int,
-)
+"""  # noqa: S608 - names of our own tables
 
 take_seats = PreparedUpdate(
     lambda course, number: (
@@ -70,17 +72,20 @@ take_seats = PreparedUpdate(
 )
 insert_enrolment = PreparedInsert(Enrolment)
 insert_log = PreparedInsert(EnrolmentLog)
-write_counts = PreparedSave(Enrolment, "done_count", "status", "completed_at")
+write_counts = PreparedSave(
+    Enrolment,
+    *("done_count", "status", "completed_at"),
+    *("criteria_met", "criteria_due_at", "leader_wanted_at", "admin_wanted_at"),
+)
 write_last_seen = PreparedSave(Enrolment, "last_activity", "last_seen_at")
 write_viewed = PreparedSave(Progress, "first_viewed_at", "last_viewed_at")
 write_result = PreparedSave(
     Progress,
     *("course", "completed_at", "score", "passed", "scored_at", "score_key"),
+    *("reported_at", "first_scored_at", "passed_at"),
     *("first_viewed_at", "last_viewed_at", "seconds", "last_beat_at"),
 )
 _insert_progress = PreparedInsert(Progress)
-_insert_section = PreparedInsert(SectionProgress)
-_write_section = PreparedSave(SectionProgress, "done_count", "completed_at")
 
 
 def lock_course(pk: int) -> Course:
@@ -108,16 +113,7 @@ def save_progress(progress: Progress, write: PreparedSave = write_result) -> Non
         write(progress)
 
 
-def find_section(*, section_id: int, person_id: int) -> tuple[int, SectionProgress]:
-    """How many activities the section needs, and the person's roll-up of it, perhaps a new one."""
-    [(required, *own)] = _sections(section=section_id, person=person_id)
-    if own[0] is None:
-        return required, new_row(SectionProgress, person_id=person_id, section_id=section_id)
-    return required, restore(SectionProgress, tuple(own))
-
-
-def save_section(row: SectionProgress) -> None:
-    if row._state.adding:
-        _insert_section(row)
-    else:
-        _write_section(row)
+def count_section(*, section_id: int, person_id: int, done: int, now: datetime) -> None:
+    """Store how many of a section's activities somebody has done, and when that was enough."""
+    at = connection.ops.adapt_datetimefield_value(now)
+    execute(_SECTION, [person_id, done, done, at, section_id])

@@ -15,7 +15,7 @@ from learning.core.courses.models import Course, Scope
 from learning.core.courses.shelf import Offered, offered_by, offered_to_all
 from learning.core.prepared import Prepared
 from learning.core.regions.models import Person, Unit
-from learning.core.regions.queries import ancestor_paths
+from learning.core.regions.queries import ancestor_paths, load_unit
 
 from .models import Enrolment
 
@@ -81,6 +81,7 @@ class _Chooser:
     @cached_property
     def _units(self) -> frozenset[int]:
         """The person's unit and all above it."""
+        load_unit(self.person)
         if self.person.unit is None:
             return frozenset()
         above = Unit.objects.filter(path__in=ancestor_paths(self.person.unit))

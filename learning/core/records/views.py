@@ -25,12 +25,16 @@ from learning.core.regions.models import Person
 from learning.core.regions.permissions import can
 
 from . import enrolments, errors, progress
+from .availability import trees_of
 from .desk import explain
 from .guards import post_by_learner
 from .learners import person_of
 from .models import Enrolment
 from .outline import LearnerOutline, learner_outline
 from .refusals import refuse
+from .why import Audience
+from .why.answering import of_activity
+from .why.case import Case
 
 _enrolments = Prepared(
     lambda course, person: Enrolment.objects.filter(course_id=course, person_id=person).values_list(
@@ -84,7 +88,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
         course, person=person, enrolment=enrolment, current=row.pk, everything_open=preview
     )
     if shape.current is None:
-        context = {"course": course, "enrolment": enrolment}
+        context = {"course": course, "enrolment": enrolment, "is_live": row.is_live}
         return render(request, "learning/activities/gone.html", context, status=404)
     if shape.current.state == "locked":
         return _locked(request, row, shape)
@@ -131,7 +135,13 @@ def _launch(
 
 
 def _locked(request: HttpRequest, row: Activity, shape: LearnerOutline) -> HttpResponse:
-    context = {"activity": row, "course": row.course, "outline": shape, "entry": shape.current}
+    case = Case(row.course, person=person_of(request.user), audience=Audience.LEARNER)
+    context = {
+        "activity": row,
+        "course": row.course,
+        "outline": shape,
+        "answer": of_activity(case, row.pk),
+    }
     return render(request, "learning/activities/locked.html", context, status=403)
 
 
@@ -155,12 +165,20 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as error:
         _enrolment_of(row.course, person)  # writes down that the time of access is over
         return refuse(request, error, course=row.course)
-    following = outline(row.course).following(row.pk)
+    following = _following(row, person, tick.enrolment)
     if tick.finished or (following is None and tick.enrolment.completed_at):
         return redirect("learning:completed", pk=row.course_id)
     if following is None:
         return HttpResponseRedirect(_course_url(row.course))
     return HttpResponseRedirect(_activity_url(following))
+
+
+def _following(row: Activity, person: Person, enrolment: Enrolment) -> int | None:
+    """What stands next, as this learner sees it: the tick may have shown or hidden something."""
+    if not trees_of(row.course).activities:
+        return outline(row.course).following(row.pk)
+    shape = learner_outline(row.course, person=person, enrolment=enrolment, current=row.pk)
+    return shape.next.id if shape.next else None
 
 
 @require_POST

@@ -28,10 +28,14 @@ from .numbers import parse as parse_number
 from .sheets import Digits
 
 CHUNK = 500
+# A job is done in at least so many steps, so that its progress can be seen to move.
+STEPS = 10
+LEAST = 25
 MAX_PASTED = 2_000
 MAX_CHARACTERS = 200_000
 HEADER_WITHIN = 10
 MAX_TEXT = 80
+MAX_ABOUT = 120
 MAX_NAMES = 160
 LONG_NUMBER = re.compile(r"(?:\d\s?){9}")
 SEPARATORS = re.compile(r"[\r\n,;\t]+")
@@ -41,7 +45,10 @@ Verdicts = Mapping[str, str | Promise]
 
 @dataclass(slots=True)
 class Entry:
-    """One line of what was given: a number, an e-mail address or, from a unit, a person."""
+    """One line of what was given: a number, an e-mail address or, from a unit, a person.
+
+    ``about`` is what the line says beside that, such as the group that the person is meant for.
+    """
 
     row: int
     text: str
@@ -49,6 +56,7 @@ class Entry:
     email: str = ""
     person_id: int | None = None
     error: str = ""
+    about: str = ""
 
 
 @dataclass(slots=True)
@@ -76,12 +84,17 @@ def from_text(text: str) -> list[Entry]:
     return entries
 
 
-def from_file(content: bytes, filename: str) -> list[Entry]:
-    """Entries of a table: the column named NIP or e-mail, or the first where none is named."""
+def from_file(content: bytes, filename: str, *, beside: str = "") -> list[Entry]:
+    """Entries of a table: the column named NIP or e-mail, or the first where none is named.
+
+    ``beside`` is the field of ``importing.columns`` that a second column must name.
+    """
     rows = [row for row in enumerate(read_rows(content, filename), start=1) if _filled(row[1])]
     if not rows:
         raise UnreadableFile(_("The file is empty."))
     start, names = _header(rows)
+    if beside and beside not in names:
+        raise UnreadableFile(_("The file names no column for the group (Kelompok)."))
     body = rows[start:]
     if not body:
         raise UnreadableFile(_("There is no row below the column names."))
@@ -89,7 +102,7 @@ def from_file(content: bytes, filename: str) -> list[Entry]:
         raise UnreadableFile(
             _("The file has more than %(count)d rows. Split it.") % {"count": MAX_ROWS}
         )
-    return [_from_cells(number, row, names) for number, row in body]
+    return [_from_cells(number, row, names, beside) for number, row in body]
 
 
 def _filled(row: Sequence[Any]) -> bool:
@@ -117,7 +130,14 @@ def _names_somebody(row: Sequence[Any]) -> bool:
     return any("@" in cell_text(cell) or LONG_NUMBER.search(cell_text(cell)) for cell in row)
 
 
-def _from_cells(number: int, row: Sequence[Any], names: dict[str, int]) -> Entry:
+def _from_cells(number: int, row: Sequence[Any], names: dict[str, int], beside: str) -> Entry:
+    entry = _person_of(number, row, names)
+    if beside and names[beside] < len(row):
+        entry.about = cell_text(row[names[beside]])[:MAX_ABOUT]
+    return entry
+
+
+def _person_of(number: int, row: Sequence[Any], names: dict[str, int]) -> Entry:
     for name in ("number", "email"):
         index = names.get(name)
         value = row[index] if index is not None and index < len(row) else None
@@ -176,8 +196,9 @@ def key_of(entry: Entry) -> Any:
 
 
 def chunks(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
-    for start in range(0, len(entries), CHUNK):
-        yield entries[start : start + CHUNK]
+    size = min(CHUNK, max(LEAST, -(-len(entries) // STEPS)))
+    for start in range(0, len(entries), size):
+        yield entries[start : start + size]
 
 
 def pack(entries: Iterable[Entry]) -> bytes:
@@ -186,14 +207,18 @@ def pack(entries: Iterable[Entry]) -> bytes:
 
 
 def _packed(entry: Entry) -> list[Any]:
-    return [entry.row, entry.text, entry.number, entry.email, entry.person_id, entry.error]
+    return [
+        *(entry.row, entry.text, entry.number, entry.email, entry.person_id, entry.error),
+        entry.about,
+    ]
 
 
 def entries_of(job: Job) -> list[Entry]:
     """What ``job`` keeps: packed entries, or the table that ``params["table"]`` names."""
     table = job.params.get("table")
     if table:
-        entries = from_file(bytes(job.source or b""), table)
+        beside = job.params.get("beside", "")
+        entries = from_file(bytes(job.source or b""), table, beside=beside)
     else:
         entries = [Entry(*row) for row in json.loads(bytes(job.source or b"[]"))]
     job.total = len(entries)

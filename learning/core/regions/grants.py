@@ -65,7 +65,18 @@ def grants_of(user: Any) -> tuple[Grant, ...]:
 
 def reach(user: Any, app_label: str, codenames: Iterable[str]) -> Reach:
     wanted = set(codenames)
-    found = [g for g in grants_of(user) if g.app_label == app_label and g.codename in wanted]
+    return _reach_of(
+        g for g in grants_of(user) if g.app_label == app_label and g.codename in wanted
+    )
+
+
+def any_reach(user: Any) -> Reach:
+    """Regions in which the user holds any right at all."""
+    return _reach_of(grants_of(user))
+
+
+def _reach_of(grants: Iterable[Grant]) -> Reach:
+    found = list(grants)
     return Reach(
         frozenset(grant.region_id for grant in found),
         tuple({grant.path for grant in found if grant.subtree}),

@@ -6,7 +6,7 @@ as FAILED and can be run again: all of this work is safe to repeat.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 
 from learning.core.contract import DomainError
 
-from .models import Job, JobRow, Person
+from .grants import Reach, grants_of, unit_paths_led_by
+from .models import Job, JobRow, Person, Region
 from .numbers import format_grouped
 
 # Files hold personal data.
@@ -26,6 +27,7 @@ KEEP = timedelta(days=30)
 # Far longer than any part of the work between two signs of life.
 LEASE = timedelta(minutes=10)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+REACH = "reach"
 UNDER_WAY = frozenset({Job.State.QUEUED, Job.State.RUNNING})
 
 
@@ -44,6 +46,43 @@ def sweep(kind: str = "") -> int:
     old = Job.objects.filter(created_at__lt=timezone.now() - KEEP)
     _all, counts = (old.filter(kind=kind) if kind else old).delete()
     return counts.get(Job._meta.label, 0)
+
+
+def create(kind: str, *, owner: Any, params: Mapping[str, Any] | None = None, **fields: Any) -> Job:
+    """A queued job of ``owner``, after those of its kind that are too old are gone.
+
+    It remembers where its owner holds rights now: see ``is_open_to``.
+    """
+    sweep(kind)
+    kept = {**(params or {}), REACH: _reach_of(owner)}
+    return Job.objects.create(kind=kind, owner=owner, params=kept, **fields)
+
+
+def _reach_of(user: Any) -> dict[str, Any]:
+    held = grants_of(user) if user is not None else ()
+    return {
+        "all": bool(user is not None and user.is_superuser),
+        "ids": sorted({grant.region_id for grant in held}),
+        "paths": sorted({grant.path for grant in held if grant.subtree}),
+        "units": sorted(unit_paths_led_by(user)),
+    }
+
+
+def is_open_to(job: Job, user: Any) -> bool:
+    """Whether ``user`` began it and still reaches all that it may tell of: the regions in which
+    they held rights then, and the units that they headed."""
+    then = job.params.get(REACH)
+    if job.owner_id != user.pk or then is None or user.is_superuser:
+        return job.owner_id == user.pk
+    now = _reach_of(user)
+    held = Reach(frozenset(now["ids"]), tuple(now["paths"]))
+    lost = Region.objects.filter(pk__in=set(then["ids"]) - held.ids)
+    return (
+        not then["all"]
+        and all(path.startswith(held.paths) for path in then["paths"])
+        and all(path.startswith(tuple(now["units"])) for path in then["units"])
+        and all(held.covers(region) for region in lost)
+    )
 
 
 def forget(person: Person) -> None:

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -7,6 +7,17 @@ from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
+
+
+def check_choosable(user: Any, wanted: Iterable[tuple[type[Model], str]]) -> None:
+    """Raise PermissionDenied unless ``user`` may refer to each page, image and document."""
+    # Imported late: page models name these forms, and the scope needs the models.
+    from .admin_scope import choosable
+
+    for model, key in wanted:
+        if not choosable(model, user).filter(pk=key).exists():
+            # Not a form error: the form would come back with the title in its chooser.
+            raise PermissionDenied
 
 
 class RegionAwareForm(WagtailAdminModelForm):
@@ -36,13 +47,7 @@ class RegionAwareForm(WagtailAdminModelForm):
         return valid
 
     def _refuse_others(self, wanted: set[tuple[type[Model], str]]) -> None:
-        # Imported late: page models name this form, and the scope needs the models.
-        from .admin_scope import choosable
-
-        for model, key in wanted:
-            if not choosable(model, self.for_user).filter(pk=key).exists():
-                # Not a form error: the form would come back with the title in its chooser.
-                raise PermissionDenied
+        check_choosable(self.for_user, wanted)
 
 
 class RegionAwarePageForm(RegionAwareForm, WagtailAdminPageForm):

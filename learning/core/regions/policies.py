@@ -5,6 +5,7 @@ from typing import Any
 from django.apps import apps
 from wagtail.permissions import register_permission_policy
 
+from .mark_policy import MarkPolicy
 from .permissions import RegionPermissionPolicy
 
 # Somebody's records belong to the region that gives the course. The region that employs them may
@@ -27,11 +28,27 @@ POLICIES: dict[str, dict[str, Any]] = {
     "Activity": {"region_field": "course__region"},
     "Enrolment": _RECORD | {"also": {"view": "person__region", "add": "person__region"}},
     "Progress": _RECORD | {"also": {"view": "person__region"}},
+    # Hours belong to a person, wherever the course was: their own region looks after them.
+    "Credit": {"region_field": "person__region"},
+    "CourseGroup": {"region_field": "course__region"},
+    "Grouping": {"region_field": "course__region"},
+    "GroupMember": {"region_field": "group__course__region"},
+    "Cohort": {},
+    "CohortMember": {"region_field": "cohort__region"},
+    "CriterionMark": {
+        "region_field": "enrolment__course__region",
+        "unit_field": "enrolment__person__unit",
+    },
     "CourseCompletion": _RECORD | {"also": {"view": "person__region"}},
 }
+
+
+# Where the row itself says more than its region and unit.
+OF_THEIR_OWN = {"CriterionMark": MarkPolicy}
 
 
 def register() -> None:
     for name, fields in POLICIES.items():
         model = apps.get_model("learning", name)
-        register_permission_policy(model, RegionPermissionPolicy(model, **fields))
+        policy = OF_THEIR_OWN.get(name, RegionPermissionPolicy)
+        register_permission_policy(model, policy(model, **fields))

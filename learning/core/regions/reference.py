@@ -13,6 +13,15 @@ from django.apps import apps
 from django.db import transaction
 from django.utils.text import slugify
 
+
+def _day(jp: int) -> dict[str, int]:
+    return {"value": jp, "cap_per_day": jp}
+
+
+def _session(jp: int) -> dict[str, int]:
+    return {"value": jp, "sessions_per_month": 2}
+
+
 FORMS_SINCE = date(2018, 1, 1)
 FORMS_BASIS = "Peraturan LAN 10/2018"
 
@@ -128,6 +137,37 @@ TARGETS = (
     ("pppk", None, 24, "PP 49/2018 jo. Peraturan LAN 15/2020"),
 )
 
+# Conversion table in the annex of PerLAN 10/2018: national, international. ``None`` as the value
+# means that what was done counts. Seminars, workshops and socialisations bring their hours once a
+# day, whoever invites. Guidance at the workplace has no figure: the verifier decides.
+PER_DAY, PER_SESSION, PER_EVENT = "per_day", "per_session", "per_event"
+TABLE = (
+    (("study-assignment", "study-permit"), "per_semester", {"value": 20}, {"value": 20}),
+    (("structural-training",), "programme", {}, None),
+    (
+        (
+            *("managerial-training", "technical-training", "functional-training"),
+            *("social-cultural-training", "course", "upgrading", "technical-guidance"),
+            *("distance-training", "outbound"),
+        ),
+        "programme",
+        {},
+        {"surcharge_percent": 20},
+    ),
+    (("seminar", "socialisation"), PER_DAY, _day(4), _day(6)),
+    (("workshop",), PER_DAY, _day(5), _day(7)),
+    (("coaching", "mentoring"), PER_SESSION, _session(2), _session(4)),
+    (("e-learning",), PER_DAY, {"cap_per_day": 3}, {"cap_per_day": 4}),
+    (
+        ("self-study", "learning-community"),
+        PER_DAY,
+        {"cap_per_day": 2},
+        {"cap_per_day": 2, "surcharge_percent": 20},
+    ),
+    (("detachment", "exchange", "internship"), PER_EVENT, {"value": 20}, {"value": 24}),
+    (("benchmarking",), PER_EVENT, {"value": 10}, {"value": 20}),
+)
+
 GetModel = Callable[[str, str], Any]
 
 
@@ -138,6 +178,26 @@ def load_reference(get_model: GetModel = apps.get_model) -> None:
     _add(get_model("learning", "Rank"), ("scheme", "code"), _ranks())
     _add(get_model("learning", "JobType"), ("code",), _job_types())
     _add(get_model("learning", "FieldOfKnowledge"), ("code",), _fields())
+
+
+@transaction.atomic
+def load_credit_rules(get_model: GetModel = apps.get_model) -> None:
+    """As ``load_reference``, for the conversion table of learning hours."""
+    _add(get_model("learning", "CreditRule"), ("form_code", "scope"), _credit_rules())
+
+
+def _credit_rules() -> Iterable[dict[str, Any]]:
+    for codes, basis, national, international in TABLE:
+        for scope, figures in (("national", national), ("international", international)):
+            for code in codes if figures is not None else ():
+                yield {
+                    "form_code": code,
+                    "scope": scope,
+                    "basis": basis,
+                    "valid_from": FORMS_SINCE,
+                    "legal_basis": FORMS_BASIS,
+                    **figures,
+                }
 
 
 @transaction.atomic

@@ -35,7 +35,9 @@ COLLECTION_PERMISSIONS = {
     Role.ADMIN: (),
     Role.NATIONAL: (*_FILES, "add_collection", "change_collection", "delete_collection"),
 }
-_CONTENT = {"region": ("view",), "course": ("view",), "section": ("view",), "activity": ("view",)}
+_CONTENT = dict.fromkeys(
+    ("region", "course", "section", "activity", "coursegroup", "grouping", "cohort"), ("view",)
+)
 GRANTS = {
     Role.EDITOR: _CONTENT,
     Role.MODERATOR: _CONTENT,
@@ -50,7 +52,15 @@ GRANTS = {
         "superior": ALL_ACTIONS,
         "enrolment": ("view", "add", "change"),
         "progress": ("view", "change"),
+        "criterionmark": ("view", "add", "delete"),
+        "coursegroup": ALL_ACTIONS,
+        "grouping": ALL_ACTIONS,
+        "groupmember": ALL_ACTIONS,
+        "cohort": ALL_ACTIONS,
+        "cohortmember": ALL_ACTIONS,
         "coursecompletion": ("view",),
+        # To look into the ledger, book a correction, take hours back.
+        "credit": ("view", "add", "change"),
         "job": ("view", "add", "change"),
     },
     Role.NATIONAL: {name.lower(): ALL_ACTIONS for name in POLICIES},

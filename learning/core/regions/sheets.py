@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import IO, Any
 
+from django.db import transaction
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from openpyxl import Workbook
@@ -20,7 +21,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
+from . import jobs
 from .jobs import safe_cell
+from .models import Job
 
 DELIMITER = ";"
 MARK = "\ufeff"
@@ -32,6 +35,8 @@ TYPES = {
 }
 MIN_WIDTH, MAX_WIDTH = 20, 40
 # Enough for a workbook's worth of rows in memory before it goes to disk.
+# Rows between two signs of life of a job.
+WATCHED = 500
 SPOOL_BYTES = 5 * 1024 * 1024
 
 Row = Iterable[Any]
@@ -124,6 +129,29 @@ def write(rows: Iterable[Row], out: IO[bytes], *, kind: str) -> None:
         return
     for line in csv_lines(rows):
         out.write(line.encode())
+
+
+def keep(job: Job, rows: Iterable[Row], *, kind: str, name: str) -> None:
+    """Write a table as the file of a running job, showing how far it is, and finish the job.
+
+    ``job.total`` says how many rows follow the head; ``name`` has no ending.
+    """
+    with tempfile.TemporaryFile() as out:
+        write(_watched(job, rows), out, kind=kind)
+        out.seek(0)
+        job.output = out.read()
+    job.output_name, job.output_type = f"{name}.{kind}", TYPES[kind]
+    with transaction.atomic():
+        jobs.finish(job, Job.State.DONE)
+        job.save(update_fields=["output", "output_name", "output_type"])
+
+
+def _watched(job: Job, rows: Iterable[Row]) -> Iterator[Row]:
+    for number, row in enumerate(rows):
+        if number and number % WATCHED == 0:
+            jobs.touch(job, done=number, total=job.total)
+        yield row
+    job.done = job.total
 
 
 def response(rows: Iterable[Row], *, kind: str, name: str) -> HttpResponseBase:

@@ -49,7 +49,7 @@ class ActivityContractTests:
 
     def open(self, activity, person):
         client = Client()
-        client.force_login(person.user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person.user)
         return client.get(f"/belajar/aktivitas/{activity.pk}/")
 
     def test_the_type_says_what_it_is(self, kind):

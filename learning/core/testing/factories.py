@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import count
 
 import factory
 from django.contrib.auth import get_user_model
+from django.db.models.signals import post_save
 from django.utils import timezone
 from factory.django import DjangoModelFactory
+from modelsearch.signal_handlers import post_save_signal_handler
 from wagtail.models import Locale, Page, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from learning.core.courses.services import recount
 from learning.core.models import (
     Activity,
     Completion,
@@ -191,6 +197,16 @@ def make_course(activities: int = 3, *, sections: int = 0, **kwargs) -> Course:
         row.save()
     course.activity_count = course.required_count = activities
     course.save()
+    if course.criteria:
+        recount(course)
+    return course
+
+
+def ask(course: Course, **criteria) -> Course:
+    """Let ``criteria`` complete the course, as publishing it with them does."""
+    Course.objects.filter(pk=course.pk).update(criteria=criteria)
+    course.refresh_from_db()
+    recount(course)
     return course
 
 
@@ -224,14 +240,16 @@ def development_form() -> DevelopmentForm:
     )
 
 
-def make_course_page(parent: CoursesIndexPage | None = None, *, publish=True, **kwargs):
+def make_course_page(parent: CoursesIndexPage | None = None, *, publish=True, tags=(), **kwargs):
     number = next(_serial)
     kwargs.setdefault("title", f"Kursus {number}")
     kwargs.setdefault("slug", f"kursus-{number}")
     kwargs.setdefault("summary", "Ringkasan kursus.")
     if "form" not in kwargs:
         kwargs["form"] = development_form()
-    return add_page(parent or make_courses_index(), CoursePage(**kwargs), publish=publish)
+    page = CoursePage(**kwargs)
+    page.tags.add(*tags)
+    return add_page(parent or make_courses_index(), page, publish=publish)
 
 
 def make_section_page(parent: CoursePage, *, publish=True, **kwargs) -> SectionPage:
@@ -241,13 +259,28 @@ def make_section_page(parent: CoursePage, *, publish=True, **kwargs) -> SectionP
     return add_page(parent, SectionPage(**kwargs), publish=publish)
 
 
+@contextmanager
+def _unindexed(model: type[Page]) -> Iterator[None]:
+    """What is saved here is saved again at once, and only the last save has to be indexed."""
+    connected = post_save.disconnect(post_save_signal_handler, sender=model)
+    try:
+        with disable_reference_index_auto_update():
+            yield
+    finally:
+        if connected:
+            post_save.connect(post_save_signal_handler, sender=model)
+
+
 def add_page(parent: Page, page: Page, *, publish: bool = True) -> Page:
     """Add ``page`` as a draft and publish it the way the admin does, signals included."""
     page.live = False
     parent.refresh_from_db()
-    page = parent.add_child(instance=page)
-    revision = page.save_revision()
-    if publish:
+    with _unindexed(type(page)):
+        page = parent.add_child(instance=page)
+        revision = page.save_revision(clean=False) if publish else None
+    if revision is None:
+        page.save_revision()
+    else:
         revision.publish()
     page.refresh_from_db()
     return page

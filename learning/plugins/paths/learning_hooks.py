@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from learning.core.api import (
     Clockwork,
@@ -16,18 +17,35 @@ from learning.core.api import (
     add_desk_tab,
     add_job_kind,
     add_notice_kind,
+    conditions,
     heads_a_unit,
 )
-from learning.core.contract import PersonalData, Purpose, add_personal_data
+from learning.core.contract import (
+    AwardKind,
+    PersonalData,
+    Purpose,
+    add_award_kind,
+    add_personal_data,
+)
 from learning.core.listing import SitemapSource, add_catalogue_facet, add_sitemap_source
 
 from . import kinds, tasks
+from .conditions import PathCondition
 from .faces.cards import named_paths
 from .listing import displays, facets, found
+from .models import LearningPath
 from .queries.listed import addressed_paths
+from .queries.own import awarded_paths, path_by_key
 from .queries.personal import lasting_tables, personal_tables
 from .services import assigning, exports, personal, publishing, reminders, renewals, repair, rules
 
+
+def _chooser():
+    # Its addresses exist once the admin's own are loaded.
+    return AdminSnippetChooser(LearningPath)
+
+
+add_award_kind(AwardKind("path", offered=awarded_paths, find=path_by_key, chooser=_chooser))
 _LOOK = _("Open the path")
 _FOLLOWED = _("You follow a learning path.")
 _DECIDES = _("You decide about learning paths of your region.")
@@ -97,6 +115,7 @@ add_desk_tab(
         is_for=heads_a_unit,
     )
 )
+conditions.register(PathCondition())
 displays.register()
 found.register()
 add_catalogue_facet(facets.COURSES_OF_PATH)

@@ -1,7 +1,9 @@
 """Connects the services to what Wagtail and core announce. Each receiver is one call long."""
 
+from django.db.models.signals import post_delete
 from wagtail.signals import published, unpublished
 
+from learning.core.models import JobType
 from learning.core.signals import achievement_earned, course_completed
 
 from .engine.nodes import Kind
@@ -12,6 +14,10 @@ from .services import events, publishing
 def sync_published(instance, **kwargs) -> None:
     revision = kwargs.get("revision")
     publishing.sync_published(instance, actor=revision.user if revision else None)
+
+
+def forget_deleted(instance, **kwargs) -> None:
+    publishing.announce(instance)
 
 
 def count_course(enrolment, **kwargs) -> None:
@@ -25,5 +31,7 @@ def keep_achievement(person, achievement, **kwargs) -> None:
 def connect() -> None:
     published.connect(sync_published, sender=LearningPath)
     unpublished.connect(sync_published, sender=LearningPath)
+    post_delete.connect(forget_deleted, sender=LearningPath)
+    post_delete.connect(forget_deleted, sender=JobType)
     course_completed.connect(count_course)
     achievement_earned.connect(keep_achievement)

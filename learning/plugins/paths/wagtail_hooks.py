@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import include, path, reverse_lazy
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -95,7 +95,7 @@ def keep_what_people_followed(request, instances):
     kept = [row for row in instances if isinstance(row, LearningPath) and row.versions.exists()]
     if not kept or not all(can(request.user, "delete", row) for row in kept):
         return None
-    text = now("%(title)s was published, so it stays on record. Unpublish it instead.")
+    text = gettext("%(title)s was published, so it stays on record. Unpublish it instead.")
     for row in kept:
         messages.error(request, text % {"title": row.title})
     return redirect(PATHS.get_url_name("list"))

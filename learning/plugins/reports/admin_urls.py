@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import content, courses, enrolling, jobs, pages, participant, participants, terms
+from .views import (
+    content,
+    courses,
+    enrolling,
+    hours,
+    jobs,
+    pages,
+    participant,
+    participants,
+    terms,
+    warning,
+)
 
 app_name = "learning_reports_admin"
 
@@ -30,6 +41,12 @@ urlpatterns = [
     path("isi/halaman/<int:pk>/", pages.show, name="page_views"),
     path("isi/pencarian/", terms.TermsView.as_view(), name="terms"),
     path("isi/pencarian/hasil/", terms.TermsView.as_view(results_only=True), name="terms_results"),
+    path("jam/", hours.attainment, name="hours"),
+    path("jam/pegawai/", hours.people, name="hours_people"),
+    path("jam/peringatan/", warning.warning, name="warning"),
+    path("jam/peringatan/kursus/", warning.assign, name="warning_assign"),
+    path("jam/bentuk/", hours.forms, name="hours_forms"),
+    path("jam/unduh/<slug:table>/", warning.export, name="hours_export"),
     path("pekerjaan/<int:pk>/", jobs.show, name="job"),
     path("pekerjaan/<int:pk>/mulai/", jobs.start, name="start"),
     path("pekerjaan/<int:pk>/lagi/", jobs.again, name="again"),

@@ -65,9 +65,8 @@ def prepare(
         check_file(content, filename)
     elif not entries:
         raise DomainError(_("There is nobody to enrol."), code="empty")
-    jobs.sweep(KIND)
-    return Job.objects.create(
-        kind=KIND,
+    return jobs.create(
+        KIND,
         owner=owner,
         filename=(label or filename)[-255:],
         params={

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
@@ -31,7 +29,7 @@ def filtered(
 ) -> tuple[QuerySet[Enrolment], ParticipantFilterSet]:
     """Enrolments that the user may see and asked for; filters that make no sense do not count."""
     rows = access.visible_in(user, course)
-    filters = ParticipantFilterSet(data=data, request=request, queryset=rows)
+    filters = ParticipantFilterSet(data=data, request=request, queryset=rows, course=course)
     if filters.is_valid():
         rows = filters.filter_queryset(rows)
     return rows, filters
@@ -102,10 +100,9 @@ def request_export(course: Course, *, data: QueryDict, kind: str, owner: Any) ->
     """Note what to export; a task does it."""
     if kind not in KINDS:
         raise DomainError(_("Only CSV and XLSX files can be made."))
-    jobs.sweep(KIND)
     wanted = {name: data.getlist(name) for name in ParticipantFilterSet.base_filters}
-    return Job.objects.create(
-        kind=KIND,
+    return jobs.create(
+        KIND,
         owner=owner,
         filename=course.title,
         params={
@@ -127,19 +124,12 @@ def _make(job: Job) -> None:
     # Rights may have ended since the export was asked for.
     if course is None or user is None or not user.is_active or not access.reads(user):
         raise DomainError(_("You may no longer see these participants."))
-    with override(job.params.get("language") or None), tempfile.TemporaryFile() as out:
+    with override(job.params.get("language") or None):
         asked = Asked.of(job)
         rows, _filters = filtered(user, course, asked.GET, asked)
         job.total = rows.count()
-        sheets.write(
-            _counted(job, participant_rows(rows, course=course, user=user)), out, kind=kind
-        )
-        out.seek(0)
-        job.output = out.read()
-    job.output_name, job.output_type = f"{file_name(course)}.{kind}", sheets.TYPES[kind]
-    with transaction.atomic():
-        jobs.finish(job, Job.State.DONE)
-        job.save(update_fields=["output", "output_name", "output_type"])
+        table = participant_rows(rows, course=course, user=user)
+        sheets.keep(job, table, kind=kind, name=file_name(course))
 
 
 class Asked:
@@ -154,11 +144,3 @@ class Asked:
         for name, values in job.params.get("filters", {}).items():
             data.setlist(name, values)
         return cls(job.owner, data)
-
-
-def _counted(job: Job, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
-    for number, row in enumerate(rows):
-        if number and number % queries.CHUNK == 0:
-            jobs.touch(job, done=number, total=job.total)
-        yield row
-    job.done = job.total

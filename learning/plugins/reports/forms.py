@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
-from learning.core.api import candidates, policy_for
-from learning.core.models import Activity, Course, Enrolment, Person, Region, Unit
+from learning.core.api import PeopleFilterSet, candidates, people_forms
+from learning.core.models import Activity, Course, Enrolment, Region, Unit
 
 from . import access, queries, services
 
@@ -41,28 +41,14 @@ class CourseFilterSet(WagtailFilterSet):
         fields = ["region", "is_live"]
 
 
-def people_regions(user: Any) -> QuerySet[Region]:
-    """Active regions whose people the user may see."""
-    people = policy_for(Person)
-    regions = Region.objects.filter(is_active=True).order_by("path")
-    if user.is_superuser:
-        return regions
-    ids = [
-        region.pk
-        for region in regions
-        if people.user_has_permission_for_instance(user, "view", Person(region=region))
-    ]
-    return regions.filter(pk__in=ids)
-
-
 def _regions_of_people(request: HttpRequest) -> QuerySet[Region]:
-    return people_regions(request.user)
+    return people_forms.people_regions(request.user)
 
 
 def _units(request: HttpRequest) -> QuerySet[Unit]:
     """Units of the chosen region, or of the only one: a whole country's are too many."""
     chosen = request.GET.get("region", "")
-    regions = list(people_regions(request.user).values_list("pk", flat=True))
+    regions = list(people_forms.people_regions(request.user).values_list("pk", flat=True))
     if chosen.isascii() and chosen.isdigit() and int(chosen) in regions:
         regions = [int(chosen)]
     if len(regions) != 1:
@@ -72,18 +58,14 @@ def _units(request: HttpRequest) -> QuerySet[Unit]:
 
 class UnitChoiceField(django_filters.fields.ModelChoiceField):
     def label_from_instance(self, unit: Unit) -> str:
-        return indented(unit)
-
-
-def indented(unit: Unit) -> str:
-    return f"{'— ' * (unit.depth - 1)}{unit.name}"
+        return people_forms.indented(unit)
 
 
 class UnitFilter(django_filters.ModelChoiceFilter):
     field_class = UnitChoiceField
 
 
-class ParticipantFilterSet(WagtailFilterSet):
+class ParticipantFilterSet(PeopleFilterSet):
     nama = django_filters.CharFilter(
         field_name="person__name", lookup_expr="icontains", label=_("Name"), max_length=100
     )
@@ -119,10 +101,6 @@ class ParticipantFilterSet(WagtailFilterSet):
         return rows.filter(person__unit__path__startswith=unit.path)
 
 
-class FindForm(forms.Form):
-    q = forms.CharField(max_length=100, strip=True)
-
-
 class ActionForm(forms.Form):
     action = forms.ChoiceField(choices=[(name, name) for name in services.ACTIONS])
     reason = forms.CharField(
@@ -154,7 +132,7 @@ class OverrideForm(forms.Form):
 
 
 class EnrolForm(forms.Form):
-    """What the three ways of naming people share."""
+    """What the ways of naming people share."""
 
     reason = forms.CharField(
         label=_("Reason or letter number (optional)"), max_length=REASON_MAX, required=False
@@ -167,23 +145,12 @@ class EnrolForm(forms.Form):
             del self.fields["key"]
 
 
-class ListForm(EnrolForm):
-    people = forms.CharField(
-        label=_("NIP, NI PPPK or e-mail addresses"),
-        help_text=_("One on each line, at most 2,000."),
-        max_length=candidates.MAX_CHARACTERS,
-        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
-    )
+class ListForm(EnrolForm, people_forms.PastedForm):
     field_order = ["people", "reason", "key"]
 
 
-class UnitField(forms.ModelChoiceField):
-    def label_from_instance(self, unit: Unit) -> str:
-        return indented(unit)
-
-
 class UnitForm(EnrolForm):
-    unit = UnitField(
+    unit = people_forms.UnitField(
         label=_("Unit"),
         help_text=_("Everybody active in it and in all units below it."),
         queryset=Unit.objects.none(),
@@ -192,16 +159,16 @@ class UnitForm(EnrolForm):
 
     def __init__(self, *args: Any, region: Region | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if region:
-            rows = Unit.objects.filter(region=region, is_active=True)
-            self.fields["unit"].queryset = rows.order_by("path")
+        self.fields["unit"].queryset = people_forms.units_of(region)
+
+    def given(self) -> dict[str, Any]:
+        unit = self.cleaned_data["unit"]
+        return {"entries": candidates.from_unit(unit), "label": str(unit)}
 
 
-class FileForm(EnrolForm):
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("CSV or XLSX with a column NIP or Email, at most 10 MB and 20,000 rows."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
-        allow_empty_file=True,
-    )
+class FileForm(EnrolForm, people_forms.TableForm):
     field_order = ["file", "reason", "key"]
+
+
+class CohortForm(EnrolForm, people_forms.CohortForm):
+    field_order = ["cohort", "reason", "key"]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from learning.core.api import (
@@ -11,12 +12,20 @@ from learning.core.api import (
     add_clockwork,
     add_desk_tab,
     add_job_kind,
+    answer_requests_at,
     heads_a_unit,
 )
 
 from . import bulk, exports, tasks
 from .content import exports as content
 from .counting.upkeep import roll_up
+from .hours import exports as hours
+
+
+def requests_of(course_id: int) -> str:
+    address = reverse("learning_reports_admin:participants", args=[course_id])
+    return f"{address}?status=requested"
+
 
 add_desk_tab(
     DeskTab(
@@ -26,6 +35,7 @@ add_desk_tab(
         is_for=heads_a_unit,
     )
 )
+answer_requests_at(requests_of)
 add_clockwork(
     Clockwork(
         slug="roll-up-counts",
@@ -38,5 +48,6 @@ for kind, label in (
     (bulk.KIND, _("Enrol people")),
     (exports.KIND, _("Download of participants")),
     (content.KIND, _("Download of a content report")),
+    (hours.KIND, _("Download of learning hours")),
 ):
     add_job_kind(JobKind(kind, label, tasks.go_on))

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count
 from wagtail.admin.ui.components import Component
 
-from learning.core.api import policy_for
+from learning.core.api import count_waiting, policy_for
 from learning.core.models import Course, Enrolment, Person
 
 from . import access
@@ -26,6 +26,7 @@ class RequestsPanel(Component):
     def get_context_data(self, parent_context):
         return {
             "courses": list(waiting(self.user)[:MOST]),
+            "approvals": count_waiting(self.user),
             "may_import": policy_for(Person).user_has_permission(self.user, "add"),
         }
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
 from learning.core.api import percent
-from learning.core.models import Course, CourseCompletion, Enrolment, Person, Progress
+from learning.core.models import Course, Enrolment, Person, Progress
 
 from .access import can_in, visible
 
@@ -133,6 +133,7 @@ def progress_by_person(
     """Progress by person and activity: one query."""
     rows = Progress.objects.filter(course=course, person__in=people).only(
         *("person_id", "activity_id", "completed_at", "first_viewed_at", "scored_at", "seconds"),
+        *("reported_at", "first_scored_at", "passed_at", "passed", "last_beat_at"),
         *("overridden_by_id", "override_reason"),
     )
     found: dict[int, dict[int, Progress]] = {}
@@ -150,36 +151,6 @@ def learning_of(people: Iterable[Person]) -> dict[int, dict[str, Any]]:
         seen=Max("last_seen_at"),
     )
     return {row["person_id"]: dict(row) for row in totals}
-
-
-def programme_jp(people: Iterable[Person], *, year: int) -> dict[int, int]:
-    """By person: programme JP of the courses completed in a calendar year. One query."""
-    rows = CourseCompletion.objects.filter(
-        person__in=people, local_date__gte=date(year, 1, 1), local_date__lte=date(year, 12, 31)
-    )
-    return dict(rows.order_by().values_list("person_id").annotate(jp=Sum("programme_jp")))
-
-
-@dataclass(frozen=True, slots=True)
-class UnitFigures:
-    """What a unit did in a year: people who completed something, completions, programme JP."""
-
-    people: int
-    completions: int
-    jp: int
-
-
-def unit_figures(people: QuerySet[Person], *, year: int) -> UnitFigures:
-    """One query. ``people`` is not limited to the page shown."""
-    rows = CourseCompletion.objects.filter(
-        person__in=people.order_by().values("pk"),
-        local_date__gte=date(year, 1, 1),
-        local_date__lte=date(year, 12, 31),
-    )
-    found = rows.aggregate(
-        people=Count("person_id", distinct=True), completions=Count("pk"), jp=Sum("programme_jp")
-    )
-    return UnitFigures(found["people"], found["completions"], found["jp"] or 0)
 
 
 def this_year() -> int:

@@ -12,6 +12,7 @@ from learning.core.models import Enrolment
 from . import access, admin_urls, panels, services
 from .content import queries as content
 from .content import scope
+from .views.categories import FormCategoryViewSet
 
 
 class ReportsMenuItem(MenuItem):
@@ -49,6 +50,22 @@ def register_content_reports():
         icon_name="view",
         order=180,
     )
+
+
+@hooks.register("register_learning_menu_item")
+def register_hours_reports():
+    return ContentMenuItem(
+        _("Learning hours"),
+        reverse_lazy("learning_reports_admin:hours"),
+        name="learning-hours-reports",
+        icon_name="time",
+        order=91,
+    )
+
+
+@hooks.register("register_admin_viewset")
+def register_form_categories():
+    return FormCategoryViewSet()
 
 
 @hooks.register("register_page_header_buttons")

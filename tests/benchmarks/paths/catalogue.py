@@ -43,6 +43,15 @@ def administration(name: str, query: str = "") -> Requests:
     return requests
 
 
+def wagtails(name: str) -> Requests:
+    """A page of Wagtail's own: what the frame of the administration costs by itself."""
+
+    def requests(seeded: Seeded) -> Iterator[Request]:
+        return itertools.repeat(Request(reverse(name), cookie=seeded.admin.cookie))
+
+    return requests
+
+
 def person_page(seeded: Seeded) -> Iterator[Request]:
     for pk in itertools.cycle(seeded.enrolments):
         address = reverse("learning_paths_admin:participant", args=[pk])
@@ -58,6 +67,8 @@ CATALOGUE = Catalogue(
         Journey("my paths", mine, 0.08),
         Journey("my page of one path", own_path, 0.08),
         Journey("inbox of 20 notices", inbox, 0.08),
+        Journey("Wagtail's own page of the account", wagtails("wagtailadmin_account"), None),
+        Journey("Wagtail's own report, empty", wagtails("wagtailadmin_reports:site_history"), None),
         Journey("administration: participants", administration("participants"), 0.03),
         Journey(
             "administration: those overdue",

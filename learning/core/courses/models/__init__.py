@@ -1,3 +1,4 @@
+from .conditions import Need, needs_of
 from .pages import (
     ActivityPage,
     CourseInstructor,
@@ -8,7 +9,7 @@ from .pages import (
     SectionPage,
     activity_page_models,
 )
-from .rows import Activity, Completion, Course, EnrolMethod, Level, Scope, Section
+from .rows import Activity, Completion, Course, EnrolMethod, Level, Scope, ScoreNeeded, Section
 
 __all__ = [
     "Activity",
@@ -22,8 +23,11 @@ __all__ = [
     "CoursesIndexPage",
     "EnrolMethod",
     "Level",
+    "Need",
     "Scope",
+    "ScoreNeeded",
     "Section",
     "SectionPage",
     "activity_page_models",
+    "needs_of",
 ]

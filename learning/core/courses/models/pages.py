@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -12,6 +13,7 @@ from wagtail.models import Orderable, Page, get_page_models
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from learning.core.courses.rule_editor.fields import CourseContentForm
 from learning.core.listing.words import index_text
 from learning.core.regions.models import (
     DevelopmentForm,
@@ -20,10 +22,10 @@ from learning.core.regions.models import (
     RegionPage,
     Unit,
 )
-from learning.core.regions.page_forms import RegionAwarePageForm
 
 from . import panels
-from .rows import Completion, EnrolMethod, Level, Scope
+from .conditions import faults
+from .rows import Completion, EnrolMethod, Level, Scope, ScoreNeeded
 
 MAX_MINUTES = 60_000
 MAX_JP = 2_000
@@ -100,6 +102,8 @@ class CoursePage(Page):
     job_types = ParentalManyToManyField(
         JobType, verbose_name=_("meant for job types"), blank=True, related_name="+"
     )
+    availability = models.JSONField(_("access conditions"), default=dict, blank=True)
+    criteria = models.JSONField(_("completion criteria"), default=dict, blank=True)
     sequential = models.BooleanField(
         _("activities are done in order"),
         default=False,
@@ -142,7 +146,7 @@ class CoursePage(Page):
     ]
     parent_page_types = ["learning.CoursesIndexPage"]
     template = "learning/courses/course_page.html"
-    base_form_class = RegionAwarePageForm
+    base_form_class = CourseContentForm
 
     class Meta:
         verbose_name = _("course")
@@ -162,6 +166,7 @@ class CoursePage(Page):
         if errors:
             raise ValidationError(errors)
 
+    @cached_property  # the index asks several times for one entry
     def search_words(self) -> str:
         """All that finds the course, with stems: see learning.core.listing.words."""
         region_page = self.region_page
@@ -217,11 +222,12 @@ class SectionPage(Page):
     """A chapter of a course. It has no page of its own for learners: the course shows it."""
 
     summary = models.CharField(_("summary"), max_length=255, blank=True)
+    availability = models.JSONField(_("access conditions"), default=dict, blank=True)
 
-    content_panels = [*Page.content_panels, panels.field("summary")]
+    content_panels = [*Page.content_panels, *panels.section_content_panels]
     parent_page_types = ["learning.CoursePage"]
     template = "learning/courses/section_page.html"
-    base_form_class = RegionAwarePageForm
+    base_form_class = CourseContentForm
 
     class Meta:
         verbose_name = _("section")
@@ -259,6 +265,12 @@ class ActivityPage(Page):
     available_from = models.DateTimeField(_("available from"), null=True, blank=True)
     available_until = models.DateTimeField(_("available until"), null=True, blank=True)
     requires_previous = models.BooleanField(_("opens after the previous activity"), default=False)
+    requires_view = models.BooleanField(_("it was opened"), default=False)
+    requires_report = models.BooleanField(_("its own conditions are met"), default=False)
+    requires_score = models.CharField(
+        _("score"), max_length=4, choices=ScoreNeeded, default=ScoreNeeded.NONE, blank=True
+    )
+    availability = models.JSONField(_("access conditions"), default=dict, blank=True)
 
     settings_panels = [*Page.settings_panels]
     search_fields = [
@@ -268,20 +280,19 @@ class ActivityPage(Page):
     ]
     parent_page_types = ["learning.CoursePage", "learning.SectionPage"]
     subpage_types: list[str] = []
-    base_form_class = RegionAwarePageForm
+    base_form_class = CourseContentForm
 
     class Meta:
         abstract = True
 
+    @cached_property  # the index asks several times for one entry
     def search_words(self) -> str:
         """All that finds the activity, with stems."""
         return index_text(self.title, self.summary)
 
     def clean(self):
         super().clean()
-        errors = {}
-        if self.completion == Completion.TIME and not self.min_seconds:
-            errors["min_seconds"] = _("Enter the minimum active time in seconds.")
+        errors = dict(faults(self, type_slug=self.activity_type))
         if (
             self.available_from
             and self.available_until

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from learning.core.courses.hiding import may_hide
 from learning.core.regions.models import DevelopmentForm, JobType, Region, Unit
 
 
@@ -33,6 +34,13 @@ class Completion(models.TextChoices):
     VIEW = "view", _("When opened")
     TIME = "time", _("After a minimum active time")
     REPORTED = "reported", _("When the activity reports it")
+    ALL = "all", _("When all chosen conditions are met")
+
+
+class ScoreNeeded(models.TextChoices):
+    NONE = "", _("No score is needed")
+    ANY = "any", _("Any score")
+    PASS = "pass", _("A passing score")
 
 
 class Course(models.Model):
@@ -81,6 +89,8 @@ class Course(models.Model):
     activity_count = models.PositiveIntegerField(_("activities"), default=0)
     required_count = models.PositiveIntegerField(_("required activities"), default=0)
     content_version = models.PositiveIntegerField(default=1)
+    availability = models.JSONField(default=dict)
+    criteria = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("course")
@@ -106,6 +116,7 @@ class Section(models.Model):
     order = models.PositiveIntegerField(default=0)
     is_live = models.BooleanField(default=False)
     required_count = models.PositiveIntegerField(_("required activities"), default=0)
+    availability = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("section")
@@ -141,6 +152,14 @@ class Activity(models.Model):
     available_from = models.DateTimeField(_("available from"), null=True)
     available_until = models.DateTimeField(_("available until"), null=True)
     requires_previous = models.BooleanField(_("after the previous one"), default=False)
+    requires_view = models.BooleanField(_("it was opened"), default=False)
+    requires_report = models.BooleanField(_("its own conditions are met"), default=False)
+    requires_score = models.CharField(
+        _("score"), max_length=4, choices=ScoreNeeded, default=ScoreNeeded.NONE, blank=True
+    )
+    availability = models.JSONField(default=dict)
+    # Set by whoever hides what is scored here; see ADR 31.
+    hides_score = models.BooleanField(_("scores are hidden"), default=False)
     content_version = models.PositiveIntegerField(default=1)
 
     # The language of its words, where the reader's is another: see courses.lookup.
@@ -154,6 +173,12 @@ class Activity(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def may_hide(self) -> bool:
+        """Whether its conditions, or its section's, do not show it to some: see ``hiding``."""
+        above = self.section.availability if self.section_id else None
+        return may_hide(self.availability) or may_hide(above)
 
     @property
     def is_closed(self) -> bool:

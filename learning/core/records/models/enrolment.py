@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +51,16 @@ class Enrolment(models.Model):
     # None for the first attempt.
     attempt_began_at = models.DateTimeField(_("attempt begun"), null=True)
     attempt_reason = models.CharField(_("reason of the attempt"), max_length=255, blank=True)
+    # The course's total as a gradebook last reported it, a fraction from 0 to 1.
+    grade = models.DecimalField(_("grade"), max_digits=6, decimal_places=5, null=True)
+    grade_passed = models.BooleanField(_("passed"), null=True)
+    # What a course with criteria knows of this enrolment, written when something happens and read
+    # by pages: each criterion's steps and moment (completion.criteria), when time alone meets the
+    # next one, and since when nothing but somebody's approval is missing.
+    criteria_met = models.JSONField(null=True)
+    criteria_due_at = models.DateTimeField(null=True)
+    leader_wanted_at = models.DateTimeField(null=True)
+    admin_wanted_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("enrolment")
@@ -60,6 +71,15 @@ class Enrolment(models.Model):
         indexes = [
             models.Index(fields=["person", "status", "last_seen_at"], name="enrolment_desk"),
             models.Index(fields=["course", "status", "id"], name="enrolment_participants"),
+            # Few enrolments wait for any of these.
+            *(
+                models.Index(
+                    fields=[name],
+                    name=f"enrolment_{name}",
+                    condition=Q(**{f"{name}__isnull": False}),
+                )
+                for name in ("criteria_due_at", "leader_wanted_at", "admin_wanted_at")
+            ),
         ]
 
     def __str__(self):

@@ -11,6 +11,7 @@ TOUCHED = (
     Q(completed_at__isnull=False)
     | Q(first_viewed_at__isnull=False)
     | Q(scored_at__isnull=False)
+    | Q(reported_at__isnull=False)
     | Q(seconds__gt=0)
     | ~Q(override_reason="")
 )
@@ -30,6 +31,11 @@ class Progress(models.Model):
     passed = models.BooleanField(_("passed"), null=True)
     scored_at = models.DateTimeField(null=True)
     score_key = models.CharField(max_length=64, blank=True)
+    # Facts of Completion.ALL that later results do not undo: when the activity's own conditions
+    # were first met, when there first was a score, when first a passing one.
+    reported_at = models.DateTimeField(null=True)
+    first_scored_at = models.DateTimeField(null=True)
+    passed_at = models.DateTimeField(null=True)
     first_viewed_at = models.DateTimeField(_("first opened"), null=True)
     last_viewed_at = models.DateTimeField(_("last opened"), null=True)
     last_beat_at = models.DateTimeField(null=True)
@@ -59,7 +65,7 @@ class Progress(models.Model):
     @property
     def is_touched(self) -> bool:
         """As the condition ``TOUCHED``."""
-        dates = (self.completed_at, self.first_viewed_at, self.scored_at)
+        dates = (self.completed_at, self.first_viewed_at, self.scored_at, self.reported_at)
         return any(dates) or self.seconds > 0 or self.override_reason != ""
 
 

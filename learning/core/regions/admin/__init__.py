@@ -3,9 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from . import cohorts
+from .choosers import COHORTS, UNITS
+from .cohorts import CohortViewSet
 from .imports import PeopleImportViewSet
 from .people import PersonViewSet
 from .places import RegionViewSet
+from .reference import REFERENCE_MENU_HOOK as REFERENCE_MENU_HOOK
 from .reference import ReferenceGroup
 from .units import UnitViewSet
 
@@ -19,13 +23,16 @@ class LearningGroup(ViewSetGroup):
     menu_name = "learning"
     menu_order = 150
     submenu_hook = LEARNING_MENU_HOOK
-    items = (PersonViewSet, UnitViewSet, PeopleImportViewSet, RegionViewSet)
+    items = (PersonViewSet, UnitViewSet, CohortViewSet, PeopleImportViewSet, RegionViewSet)
 
 
 def register_viewsets():
-    return [LearningGroup(), ReferenceGroup()]
+    return [LearningGroup(), ReferenceGroup(), UNITS, COHORTS]
 
 
-HOOKS = [("register_admin_viewset", register_viewsets, 0)]
+HOOKS = [
+    ("register_admin_viewset", register_viewsets, 0),
+    ("register_log_actions", cohorts.register_log_actions, 0),
+]
 
 __all__ = ["HOOKS", "LEARNING_MENU_HOOK", "LearningGroup", "ReferenceGroup"]

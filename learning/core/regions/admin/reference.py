@@ -17,6 +17,9 @@ from learning.core.regions.models import (
     YearlyTarget,
 )
 
+# The other packages of core add items with a hook of this name.
+REFERENCE_MENU_HOOK = "register_learning_reference_item"
+
 
 class KeepUsedDeleteView(generic.DeleteView):
     def post(self, request, *args, **kwargs):
@@ -91,6 +94,7 @@ class ReferenceGroup(ViewSetGroup):
     menu_icon = "table"
     menu_name = "learning-reference"
     add_to_settings_menu = True
+    submenu_hook = REFERENCE_MENU_HOOK
     items = (
         *(DevelopmentFormViewSet, FieldOfKnowledgeViewSet, JobTypeViewSet, RankViewSet),
         YearlyTargetViewSet,

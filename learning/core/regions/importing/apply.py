@@ -22,6 +22,7 @@ from learning.core.regions.models import (
     Unit,
 )
 from learning.core.regions.services.accounts import create_account
+from learning.core.regions.services.announcing import announce
 from learning.core.regions.services.heads import check_superior, open_superiors
 from learning.core.regions.services.people import OWN_FIELDS, add_number
 from learning.core.regions.services.placement import (
@@ -117,6 +118,7 @@ def _create(plans: list[Plan], planner: Planner, today: date) -> None:
     Person.objects.bulk_create(people)
     for plan, person in zip(plans, people, strict=True):
         plan.person = person
+    announce(person.pk for person in people)
     IdentityNumber.objects.bulk_create(
         IdentityNumber(person=plan.person, number=plan.record.number, kind=plan.record.kind)
         for plan in plans
@@ -162,6 +164,7 @@ def _save_own_fields(plans: list[Plan]) -> None:
     changed = [plan.person for plan in plans if plan.person and fields & plan.changes.keys()]
     if changed:
         Person.objects.bulk_update(changed, sorted(fields))
+        announce(person.pk for person in changed)
 
 
 def _update_account(plan: Plan, actor: Any) -> None:

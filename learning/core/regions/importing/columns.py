@@ -25,6 +25,7 @@ HEADERS = {
     "unit": "unit|unit kerja|unit organisasi|unor|sub unit|nama unor",
     "superior": "atasan nip|nip atasan|atasan|nip atasan langsung|superior|superior number",
     "email": "email|e mail|surel|alamat email|alamat surel|email dinas",
+    "group": "kelompok|nama kelompok|grup|group|group name",
     "start": "tmt|tmt jabatan|tmt penempatan|mulai|tanggal mulai|start|start date|from",
 }
 ALIASES = {alias: field for field, names in HEADERS.items() for alias in names.split("|")}

@@ -86,7 +86,7 @@ def _read_workbook(content: bytes) -> Iterator[list[Any]]:
 
 
 def _read_csv(content: bytes) -> Iterator[list[Any]]:
-    text = _decode(content)
+    text = decode_text(content)
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -98,7 +98,8 @@ def _read_csv(content: bytes) -> Iterator[list[Any]]:
         ) from None
 
 
-def _decode(content: bytes) -> str:
+def decode_text(content: bytes) -> str:
+    """A text file as people save them. Raises UnreadableFile for what is none."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     else:

@@ -1,6 +1,9 @@
+from .cohorts import Cohort, CohortMember
+from .credit_rules import CreditRule, CreditScope
 from .jobs import Job, JobRow
 from .pages import RegionPage
 from .people import Assignment, Headship, IdentityNumber, Person, Superior
+from .people_rules import PeopleRule
 from .places import Region, RegionGrant, RegionRole, Unit
 from .reference import (
     DatedReference,
@@ -13,6 +16,10 @@ from .reference import (
 
 __all__ = [
     "Assignment",
+    "Cohort",
+    "CohortMember",
+    "CreditRule",
+    "CreditScope",
     "DatedReference",
     "DevelopmentForm",
     "FieldOfKnowledge",
@@ -21,6 +28,7 @@ __all__ = [
     "Job",
     "JobRow",
     "JobType",
+    "PeopleRule",
     "Person",
     "Rank",
     "Region",

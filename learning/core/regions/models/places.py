@@ -1,3 +1,5 @@
+from zoneinfo import ZoneInfo
+
 from django.contrib.auth.models import Group, Permission
 from django.core.validators import RegexValidator
 from django.db import models
@@ -67,6 +69,10 @@ class Region(MP_Node):
 
     def __str__(self):
         return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
 
     @property
     def short_name(self) -> str:

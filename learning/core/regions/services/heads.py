@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 
 from learning.core.contract import DomainError
 from learning.core.regions.models import Headship, Person, Superior, Unit
+from learning.core.regions.services.announcing import announce
 from learning.core.regions.services.placement import BadDates, close
 
 MAX_CHAIN = 50
@@ -36,6 +37,8 @@ def set_head(
     if not person.is_active:
         raise DomainError(_("This person is no longer active."), code="inactive")
     Unit.objects.select_for_update().get(pk=unit.pk)
+    before = Headship.objects.filter(unit=unit, kind=kind).values_list("person_id", flat=True)
+    announce([person.pk, *before])
     same = Headship.objects.filter(unit=unit, kind=kind)
     later = same.filter(start__gt=start)
     if later.exists() and (end is None or later.filter(start__lte=end).exists()):
@@ -56,6 +59,7 @@ def end_headship(headship: Headship, *, end: date, actor: Any = None) -> None:
         raise BadDates(_("The end must not be before the start."))
     headship.end = end
     headship.save(update_fields=["end"])
+    announce([headship.person_id])
     log(headship.unit, "wagtail.edit", user=actor, data={"fields": ["head"]})
 
 

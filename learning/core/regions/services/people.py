@@ -17,6 +17,7 @@ from learning.core.regions.services.accounts import (
     create_account,
     is_protected,
 )
+from learning.core.regions.services.announcing import announce
 from learning.core.regions.services.placement import assign
 
 OWN_FIELDS = ("name", "front_title", "back_title", "status", "rank")
@@ -71,6 +72,8 @@ def create_person(
     if unit:
         start = start or timezone.localdate()
         assign(person, unit=unit, position=position, job_type=job_type, start=start, actor=actor)
+    else:
+        announce([person.pk])
     if user is None:
         create_account(person, email=email)
     log(person, "wagtail.create", user=actor)
@@ -102,6 +105,7 @@ def update_person(person: Person, *, actor: Any = None, **values: Any) -> list[s
         check_rank(person.status, person.rank)
     if changed:
         person.save(update_fields=changed)
+        announce([person.pk])
         log(person, "wagtail.edit", user=actor, data={"fields": changed})
     if email is not None:
         change_email(person, email=email, actor=actor)
@@ -154,4 +158,5 @@ def set_active(person: Person, *, active: bool, actor: Any = None) -> None:
     if user and not is_protected(user):
         user.is_active = active
         user.save(update_fields=["is_active"])
+    announce([person.pk])
     log(person, "wagtail.edit", user=actor, data={"fields": ["is_active"]})

@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 
 from learning.core.contract import DomainError
 from learning.core.regions.models import Assignment, Headship, JobType, Person, Superior, Unit
+from learning.core.regions.services.announcing import announce
 
 PLACE_FIELDS = ("region", "unit", "position", "job_type")
 
@@ -80,6 +81,7 @@ def assign_many(placements: Sequence[Placement]) -> None:
         person.position, person.job_type = placement.position, placement.job_type
     Person.objects.bulk_update([placement.person for placement in good], PLACE_FIELDS)
     _leave([placement for placement in good if placement.left])
+    announce(placement.person.pk for placement in good)
 
 
 def _refusal(placement: Placement, current: Assignment | None) -> DomainError | None:

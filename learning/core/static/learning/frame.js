@@ -152,6 +152,8 @@ const wire = {
   checklist(form) {
     const save = autosave(form);
     form.addEventListener("change", save);
+    const boxes = [...form.querySelectorAll("input[type=checkbox]")];
+    if (boxes.some((box) => box.checked !== box.defaultChecked)) save();
     return save;
   },
   reflection(form) {
@@ -164,9 +166,12 @@ const wire = {
       clearTimeout(pause);
       pause = setTimeout(save, TYPING_MS);
     });
+    // What was typed before this script had come is as good as what is typed now.
+    const early = field.value === field.defaultValue ? "" : field.value;
     const left = store.get(draft);
-    if (left && left !== field.value) {
-      field.value = left;
+    if (left && left !== field.value) field.value = early ? `${left}\n\n${early}` : left;
+    if (field.value !== field.defaultValue) {
+      store.set(draft, field.value);
       save();
     }
     return () => (clearTimeout(pause), save());

@@ -1,5 +1,7 @@
 """The course desk: what editors see, send for review, approve and reorder."""
 
+from copy import deepcopy
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -9,16 +11,30 @@ from learning.core import api
 from learning.core.api import Role
 from learning.core.contract import DomainError
 from learning.core.courses import desk
+from learning.core.courses.admin import UnfinishedCoursesPanel
 from learning.core.models import Course, CoursePage, CoursesIndexPage, DevelopmentForm, SectionPage
-from learning.core.testing.factories import UserFactory, add_page, make_region, site_home
+from learning.core.testing.factories import (
+    UserFactory,
+    add_page,
+    make_course_page,
+    make_region,
+    site_home,
+)
+from learning.core.testing.shared import kept_rows
 from learning.plugins.lesson.models import LessonPage
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def kept_branch(django_db_setup, django_db_blocker):
+    with kept_rows(django_db_blocker):
+        yield api.provision_region(make_region(), parent_page=site_home())
+
+
 @pytest.fixture
-def branch():
-    return api.provision_region(make_region(), parent_page=site_home())
+def branch(kept_branch, db):
+    return deepcopy(kept_branch)
 
 
 @pytest.fixture
@@ -241,3 +257,11 @@ def test_the_editor_of_a_lesson_leads_back_to_the_outline(client, branch, course
         )
         == number
     )
+
+
+def test_a_draft_stays_in_sight_however_many_courses_are_published_after_it(branch, course, editor):
+    index = CoursesIndexPage.objects.get(pk=branch.courses_index.pk)
+    for _number in range(UnfinishedCoursesPanel.most):
+        make_course_page(index)
+    shown = UnfinishedCoursesPanel(editor).get_context_data({})["courses"]
+    assert shown[0][0].pk == course.pk

@@ -91,7 +91,7 @@ def test_query_count_of_a_learner(client, index, number, django_assert_num_queri
     EnrolmentFactory(course=row_of(page), person=person)
     client.force_login(person.user)
     client.get(page.url)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(page.url)
 
 

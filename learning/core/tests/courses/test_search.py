@@ -6,24 +6,26 @@ from django.core.management import call_command
 from learning.core.courses.queries import find_course_pages
 from learning.core.listing.words import index_text, query_words
 from learning.core.testing.factories import make_course_page, make_courses_index
+from learning.core.testing.shared import kept_rows
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def pages():
-    index = make_courses_index()
-    courses = {
-        "layanan": make_course_page(index, title="Layanan Prima", summary="Menjaga mutu."),
-        "antrean": make_course_page(
-            index, title="Antrean Digital", summary="Melayani warga tanpa menunggu lama."
-        ),
-        "anggaran": make_course_page(
-            index, title="Transparansi Anggaran", summary="Membuka informasi keuangan."
-        ),
-    }
-    call_command("update_index", verbosity=0)
-    return {name: page.pk for name, page in courses.items()}
+@pytest.fixture(scope="module")
+def pages(django_db_setup, django_db_blocker):
+    with kept_rows(django_db_blocker):
+        index = make_courses_index()
+        courses = {
+            "layanan": make_course_page(index, title="Layanan Prima", summary="Menjaga mutu."),
+            "antrean": make_course_page(
+                index, title="Antrean Digital", summary="Melayani warga tanpa menunggu lama."
+            ),
+            "anggaran": make_course_page(
+                index, title="Transparansi Anggaran", summary="Membuka informasi keuangan."
+            ),
+        }
+        call_command("update_index", verbosity=0)
+        yield {name: page.pk for name, page in courses.items()}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Who made a file and why we may show it: asked for, listed, and shown to readers."""
 
+from copy import deepcopy
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from learning.core.media.rights import Rights, SourceMissing, check_source, cred
 from learning.core.prose.blocks import ProseBody
 from learning.core.regions.provisioning import assign_role, provision_region
 from learning.core.testing.factories import UserFactory, make_region, site_home
+from learning.core.testing.shared import kept_rows
 
 pytestmark = pytest.mark.django_db
 LICENCE = "CC BY 4.0, commons.wikimedia.org"
@@ -30,10 +32,16 @@ def make_place(name):
     return SimpleNamespace(collection=made.collection, editor=editor)
 
 
+@pytest.fixture(scope="module")
+def kept_place(django_db_setup, django_db_blocker):
+    with kept_rows(django_db_blocker):
+        site_home()
+        yield make_place("Kota Binjai")
+
+
 @pytest.fixture
-def place():
-    site_home()
-    return make_place("Kota Binjai")
+def place(kept_place, db):
+    return deepcopy(kept_place)
 
 
 @pytest.fixture

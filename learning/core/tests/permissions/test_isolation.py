@@ -23,6 +23,8 @@ ROLES = ("editor", "moderator", "admin")
 NOT_CRAWLED = {"wagtailadmin_error_test", "wagtailadmin_logout"}
 # Shared by all regions: lists of one type of page, cut to what the user may see, and of tags.
 SHARED = {
+    # The rules of learning hours belong to no region; its administrators may read them.
+    "learning_rules:show",
     "wagtailadmin_pages:type_use",
     "wagtailadmin_pages:type_use_results",
     "wagtailadmin_pages:choose_parent",

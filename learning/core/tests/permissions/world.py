@@ -30,11 +30,16 @@ from wagtail.models import (
 )
 
 from learning.core.models import (
+    Cohort,
+    CohortMember,
     Course,
+    CourseGroup,
     CoursePage,
     DevelopmentForm,
     Enrolment,
     EnrolmentLog,
+    Grouping,
+    GroupMember,
     Job,
     Person,
     Progress,
@@ -71,11 +76,21 @@ WATCHED: list[type[Model]] = [
     EnrolmentLog,
     Progress,
     Job,
+    Cohort,
+    CohortMember,
+    CourseGroup,
+    GroupMember,
+    Grouping,
+    Grouping.groups.through,
 ]
 if apps.is_installed("learning.plugins.paths"):
     WATCHED += [
         apps.get_model("learning_paths", name)
         for name in ("LearningPath", "PathEnrolment", "EnrolmentLog", "Claim", "StandingRule")
+    ]
+if apps.is_installed("learning.plugins.exchange"):
+    WATCHED += [
+        apps.get_model("learning_exchange", name) for name in ("Batch", "BatchRow", "BatchFile")
     ]
 # Where staff may well make rows of their own region on the way.
 OF_A_REGION = (Unit, Person, Course, Job)
@@ -93,6 +108,9 @@ PK_OF_AREA = {
     "units": "unit",
     "regions": "region",
     "people_import": "job",
+    "cohorts": "cohort",
+    "cohort_chooser": "cohort",
+    "unit_chooser": "unit",
     "authors": "authorprofile",
     "series": "series",
     "entry_collections": "collection_of_entries",
@@ -119,9 +137,23 @@ PK_OF_VIEW |= {
     }.items()
     for view in views
 }
+PK_OF_VIEW |= {
+    f"learning_exchange_admin:{view}": "siasn_batch"
+    for view in ("batch", "problems", "again", "send", "download")
+}
 PK_OF_VIEW |= {f"learning_background:{view}": "task" for view in ("task", "retry_one")}
+PK_OF_VIEW |= {
+    f"learning_groups:{view}": kind
+    for kind, views in {
+        "coursegroup": ("group", "edit", "delete", "add", "remove"),
+        "grouping": ("edit_set", "delete_set"),
+    }.items()
+    for view in views
+}
 PK_OF_VIEW["people_import:again"] = "stalled_job"
 PK_OF_VIEW["learning_desk_admin:tags"] = "tagging"
+# Lists of people that somebody is about to put somewhere.
+JOB_OF_AREA = {"cohorts": "list_of_cohort", "learning_groups": "list_of_groups"}
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "page_pk", "object_id")
 
 
@@ -184,6 +216,8 @@ class Branch:
             if name in PK_OF_VIEW:
                 return self.rows[PK_OF_VIEW[name]]
             return self._ids().get(PK_OF_AREA[area], 1) if area in PK_OF_AREA else page.pk
+        if parameter == "job_pk":
+            return self.rows[JOB_OF_AREA[name.rsplit(":", 1)[0]]]
         if parameter.startswith("revision_id") and "learningpath" in name:
             return self.rows["learningpath_revision"]
         if parameter.startswith("revision_id"):
@@ -272,18 +306,38 @@ def _rows(region: Region, staff: Any) -> dict[str, Any]:
         "stalled_work": _job("enrol-people", region, staff, stalled=True),
         "tagging": _job("desk-tags", region, staff),
     }
+    cohort = Cohort.objects.create(
+        region=region, name=f"Rahasia unit {name}", key=region.slug, by_rule=True
+    )
+    CohortMember.objects.create(cohort=cohort, person=person)
+    listing = {"course": course.pk, "cohort": cohort.pk}
+    jobs["list_of_cohort"] = _job("add-to-cohort", region, staff, params=listing)
+    jobs["list_of_groups"] = _job("place-in-groups", region, staff, params=listing)
     return (
-        _of_practices(region)
+        _of_groups(course, person)
+        | _of_practices(region)
         | _of_paths(region, person, staff)
+        | _of_exchange(region)
         | jobs
         | {
             "task": uuid4(),
             "unit": unit.pk,
+            "cohort": cohort.pk,
             "region": region.pk,
             "enrolment": enrolment.pk,
             "course_pk": course.pk,
+            "course": course.pk,
         }
     )
+
+
+def _of_groups(course: Course, person: Person) -> dict[str, int]:
+    secret = {"name": f"Rahasia unit {course.region.short_name}", "key": "rahasia"}
+    group = CourseGroup.objects.create(course=course, **secret)
+    GroupMember.objects.create(group=group, person=person)
+    grouping = Grouping.objects.create(course=course, **secret)
+    grouping.groups.add(group)
+    return {"coursegroup": group.pk, "grouping": grouping.pk}
 
 
 def _of_practices(region: Region) -> dict[str, int]:
@@ -344,13 +398,21 @@ def _of_paths(region: Region, person: Person, staff: Any) -> dict[str, int]:
     }
 
 
-def _job(kind: str, region: Region, owner: Any, *, stalled: bool = False) -> int:
+def _job(
+    kind: str,
+    region: Region,
+    owner: Any,
+    *,
+    stalled: bool = False,
+    params: dict[str, Any] | None = None,
+) -> int:
     """A stalled one is given up, and offered to be run again, by whoever may look at it."""
     job = Job.objects.create(
         kind=kind,
         state=Job.State.RUNNING if stalled else Job.State.READY,
         owner=owner,
         region=region,
+        params=params or {},
         filename=f"Rahasia berkas {region.short_name}",
         touched_at=timezone.now() - 2 * LEASE if stalled else None,
     )
@@ -363,3 +425,15 @@ def _course(made: ProvisionedRegion, title: str, owner: Any, *, live: bool = Fal
     made.courses_index.add_child(instance=page)
     page.save_revision(user=owner, log_action=True)
     return page
+
+
+def _of_exchange(region: Region) -> dict[str, int]:
+    """What SIASN was given, with a file, where that plugin is installed."""
+    if not apps.is_installed("learning.plugins.exchange"):
+        return {}
+    batch, file = (apps.get_model("learning_exchange", name) for name in ("Batch", "BatchFile"))
+    today = timezone.localdate()
+    made = batch.objects.create(region=region, start=today, end=today)
+    content = ContentFile(b"isi", name="siasn.csv")
+    kept = file.objects.create(batch=made, what="courses", kind="csv", file=content, rows=1)
+    return {"siasn_batch": made.pk, "file_pk": kept.pk}

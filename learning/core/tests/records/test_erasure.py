@@ -1,5 +1,6 @@
 """Erasing a person's data: asked for, answered by the region, and what stays afterwards."""
 
+from copy import deepcopy
 from io import StringIO
 
 import pytest
@@ -11,15 +12,20 @@ from wagtail.models import ModelLogEntry
 from learning.core import api
 from learning.core.contract import DomainError
 from learning.core.models import (
+    Cohort,
+    CohortMember,
     CourseCompletion,
     Enrolment,
     ErasureRequest,
+    GroupMember,
     Job,
     JobRow,
     Note,
     Person,
+    Region,
 )
 from learning.core.records import erasure
+from learning.core.regions.services import cohorts
 from learning.core.testing.factories import (
     IdentityNumberFactory,
     PersonFactory,
@@ -29,11 +35,27 @@ from learning.core.testing.factories import (
     make_region,
     nation,
 )
+from learning.core.testing.shared import kept_rows
 
 pytestmark = pytest.mark.django_db
 State = ErasureRequest.State
 ASK = "/belajar/data-saya/penghapusan/"
 LIST_QUERIES = 13
+
+
+@pytest.fixture(scope="module")
+def kept_region(django_db_setup, django_db_blocker):
+    """A region with its roles, beside another and the nation: people of any can be made."""
+    with kept_rows(django_db_blocker):
+        region = make_region()
+        for place in (region, make_region("Kota Jauh"), nation()):
+            api.provision_region(place)
+        yield region
+
+
+@pytest.fixture
+def person(kept_region, db):
+    return PersonFactory(name="Rukiah Selian", region=deepcopy(kept_region))
 
 
 @pytest.fixture
@@ -43,12 +65,14 @@ def learned(person):
     api.enrol(course, person=person)
     api.complete_manually(course.activities.get(), person=person)
     Note.objects.create(person=person, activity=course.activities.get(), text="Catatan pribadi")
+    api.add_members(api.create_group(course, name="Pagi"), person_ids=[person.pk])
+    cohort = Cohort.objects.create(region=person.region, name="PNS", key="pns", by_rule=True)
+    cohorts.fill(cohort)
     IdentityNumberFactory(person=person, number=make_nip(77))
     return person
 
 
 def staff_of(region, role=api.Role.ADMIN):
-    api.provision_region(region)
     user = UserFactory()
     api.assign_role(user, region=region, role=role)
     return user
@@ -67,7 +91,7 @@ def people(person, admin):
         "national": staff_of(nation(), api.Role.NATIONAL),
         "editor": staff_of(person.region, api.Role.EDITOR),
         "moderator": staff_of(person.region, api.Role.MODERATOR),
-        "admin elsewhere": staff_of(make_region()),
+        "admin elsewhere": staff_of(Region.objects.get(name="Kota Jauh")),
         "the person": person.user,
         "nobody": None,
     }
@@ -99,7 +123,9 @@ def reload(person):
 def test_what_was_learned_stays_and_what_was_private_goes(learned, admin):
     erasure.erase(learned, reason="Surat 12/2026", actor=admin)
 
-    assert Note.objects.count() == 0
+    assert (Note.objects.count(), GroupMember.objects.count()) == (0, 0)
+    assert (CohortMember.objects.count(), Cohort.objects.get().member_count) == (0, 0)
+    assert cohorts.fill(Cohort.objects.get()) == cohorts.Filled(0, 0)
     assert CourseCompletion.objects.filter(person=learned).count() == 1
     assert Enrolment.objects.filter(person=learned).count() == 1
     found = reload(learned)
@@ -115,6 +141,24 @@ def test_the_account_is_closed_and_signed_out(learned, admin):
     user = reload(learned).user
     assert (user.is_active, user.email, user.has_usable_password()) == (False, None, False)
     assert browser.get("/belajar/data-saya/").status_code == 302
+
+
+def test_the_log_no_longer_names_the_account_by_its_address(learned, admin):
+    user = learned.user
+    user.first_name = user.last_name = ""
+    user.email = "siti@contoh.example"
+    user.save()
+    api.assign_role(user, region=learned.region, role=api.Role.EDITOR, actor=admin)
+    user.groups.clear()
+    logged = ModelLogEntry.objects.filter(action="learning.role.assign")
+    about = logged.filter(object_id=str(user.pk))
+    assert about.get().label == "siti@contoh.example"
+
+    erasure.erase(learned, reason="Surat 12/2026", actor=admin)
+
+    assert about.get().label == learned.full_name
+    assert about.get().data["role"] == "editor"
+    assert not ModelLogEntry.objects.filter(label__contains="siti@").exists()
 
 
 def test_a_session_does_not_come_back_with_the_account(learned, admin):
@@ -204,11 +248,14 @@ def test_the_plan_counts_and_tells_why(learned, probe):
     plan = erasure.plan(learned)
     assert {line.what: line.count for line in plan.erased if line.count} == {
         "Catatan dan sorotan": 1,
+        "Kelompok dalam kursus": 1,
+        "Kohor": 1,
         # Of the course that was completed.
         "Pemberitahuan": 1,
         "Probes": 1,
     }
-    assert [line.count for line in plan.kept if line.count is not None] == [1]
+    # Completed courses, and learning hours: the course has none.
+    assert [line.count for line in plan.kept if line.count is not None] == [1, 0]
     assert {
         "Permintaan penghapusan: alasan keputusan, siapa yang memutuskan, dan kapan",
         "Berkas impor, ekspor, dan daftar peserta dari 30 hari terakhir",

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from learning.core import api
-from learning.core.models import Assignment, IdentityNumber, Note
+from learning.core.models import Assignment, Cohort, CohortMember, IdentityNumber, Note
 from learning.core.records.data import archive, as_csv, tables
 from learning.core.testing.factories import (
     EnrolmentFactory,
@@ -22,6 +22,8 @@ from learning.core.testing.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+# Of a year that the factories do not draw.
+NUMBER = make_nip(77, birth=date(1970, 1, 1))
 MY_DATA_QUERIES = 10
 
 
@@ -29,7 +31,7 @@ MY_DATA_QUERIES = 10
 def documented(person):
     unit = make_unit(person.region, name="Dinas Kesehatan")
     Assignment.objects.create(person=person, unit=unit, start=date(2020, 1, 1))
-    IdentityNumberFactory(person=person, number=make_nip(77))
+    IdentityNumberFactory(person=person, number=NUMBER)
     person.unit = unit
     person.save()
     return person
@@ -90,8 +92,22 @@ def test_the_copy_is_complete_and_only_the_persons_own(documented, probe):
     assert found["incomplete"] == []
     assert by_heading["Probes"] == [{"answer": "=1+1", "who": documented.name}]
     numbers = [rows[0]["number"] for rows in by_heading.values() if rows and "number" in rows[0]]
-    assert numbers == [make_nip(77)]
+    assert numbers == [NUMBER]
     assert sorted(len(rows) for rows in by_heading.values() if rows) == [1] * 9 + [2]
+
+
+def test_groups_and_cohorts_are_in_the_copy(person):
+    course = make_course(1, title="Pelayanan")
+    api.enrol(course, person=person)
+    api.add_members(api.create_group(course, name="Pagi"), person_ids=[person.pk])
+    cohort = Cohort.objects.create(region=person.region, name="PNS", key="pns")
+    CohortMember.objects.create(cohort=cohort, person=person, by_rule=True)
+    found = {heading: rows for heading, rows in tables(person) if rows}
+    groups, cohorts = found["Kelompok dalam kursus"], found["Kohor"]
+    assert [(row["group__course__title"], row["group__name"]) for row in groups] == [
+        ("Pelayanan", "Pagi")
+    ]
+    assert [(row["cohort__name"], row["by_rule"]) for row in cohorts] == [("PNS", True)]
 
 
 def test_the_tables_of_the_copy_run_no_formula(documented, probe):

@@ -9,6 +9,7 @@ from learning.core.api import (
     approve,
     assign,
     assign_role,
+    book_credit,
     bulk_assign,
     enrol,
     provision_region,
@@ -19,6 +20,7 @@ from learning.core.api import (
 from learning.core.models import (
     Activity,
     CourseCompletion,
+    Credit,
     EnrolMethod,
     Person,
     TargetWarning,
@@ -140,6 +142,7 @@ class TestRequests:
 
         assert heads(told) == [("approval-wanted", [self.admin.pk])]
         assert told[0][2]["person"] == "Siti"
+        assert told[0][-1].endswith(f"/kursus/{course.pk}/?status=requested")
 
     def test_without_one_those_of_the_nation_are(self, told, after, course, person):
         self.admin.groups.clear()
@@ -174,7 +177,8 @@ def test_a_completed_course_is_told_once(told, after, course, person):
     [(kind, accounts, data, key, url)] = told
     completion = CourseCompletion.objects.get()
     assert (kind, accounts, key) == ("course-completed", [person.user_id], str(completion.pk))
-    assert data == {"course": completion.title, "jp": completion.programme_jp}
+    # A programme of four hours, learned by oneself in one day: the rule credits three.
+    assert (completion.programme_jp, data) == (4, {"course": completion.title, "jp": 3})
     assert url == f"/belajar/kursus/{course.pk}/selesai/"
 
 
@@ -189,15 +193,13 @@ class TestYearlyTarget:
         )
 
     def earn(self, person, jp, day=date(2026, 3, 1)):
-        enrolment = make.EnrolmentFactory(person=person)
-        CourseCompletion.objects.create(
-            enrolment=enrolment,
-            person=person,
-            course=enrolment.course,
-            title="Kursus",
-            programme_jp=jp,
-            completed_at=timezone.now(),
-            local_date=day,
+        book_credit(
+            person,
+            source="event",
+            key=f"test:{Credit.objects.count()}",
+            title="Pelatihan",
+            form_code="technical-training",
+            parts=[(day, jp)],
         )
 
     def test_who_is_short_is_told_with_the_figures(self, told, person):
@@ -210,7 +212,7 @@ class TestYearlyTarget:
         assert (kind, accounts, url) == (
             "jp-warning",
             [person.user_id],
-            "/belajar/catatan-belajar/",
+            "/belajar/jp/",
         )
         assert data == {"year": 2026, "jp": 8, "minimum": 20, "missing": 12}
 

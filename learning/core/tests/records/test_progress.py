@@ -18,6 +18,7 @@ from learning.core.models import (
     SectionProgress,
 )
 from learning.core.records import errors, progress, rollup
+from learning.core.signals import course_completed
 from learning.core.testing.factories import ActivityFactory, PersonFactory, make_course
 
 pytestmark = pytest.mark.django_db
@@ -249,3 +250,30 @@ def test_state_is_what_a_naive_reading_says(rows):
     assert state["score"] == (last.score if last else None)
     assert state["passed"] == (last.passed if last else None)
     assert status == (Enrolment.Status.COMPLETED if done else Enrolment.Status.ACTIVE)
+
+
+def test_a_receiver_that_fails_costs_nobody_the_last_step(
+    db, django_capture_on_commit_callbacks, caplog
+):
+    heard = []
+
+    def fail(**kwargs):
+        raise RuntimeError("a plugin stumbles")
+
+    def hear(completion, **kwargs):
+        heard.append(completion.person)
+
+    person, course = PersonFactory(), make_course(1)
+    api.enrol(course, person=person)
+    course_completed.connect(fail)
+    course_completed.connect(hear)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            api.report_result(
+                Activity.objects.get(course=course), person=person, result=Result(completed=True)
+            )
+    finally:
+        course_completed.disconnect(fail)
+        course_completed.disconnect(hear)
+    assert heard == [person]
+    assert "a plugin stumbles" in caplog.text

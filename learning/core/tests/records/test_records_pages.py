@@ -16,9 +16,10 @@ from learning.core.records.wording import duration
 from learning.core.testing.factories import CourseFactory, EnrolmentFactory, make_course
 
 pytestmark = pytest.mark.django_db
-RECORDS_QUERIES = 9
-RECORD_QUERIES = 8
-COMPLETED_QUERIES = 6
+RECORDS_QUERIES = 10
+RECORD_QUERIES = 9
+# Two are the parts of certificates and badges.
+COMPLETED_QUERIES = 10
 
 
 def finish(person, year=None, **kwargs):
@@ -28,6 +29,17 @@ def finish(person, year=None, **kwargs):
     if year:
         CourseCompletion.objects.filter(course=course).update(local_date=date(year, 5, 2))
     return course
+
+
+def book(person, jp, day):
+    api.book_credit(
+        person,
+        source="event",
+        key=f"test:{day}",
+        title="Pelatihan",
+        form_code="technical-training",
+        parts=[(day, jp)],
+    )
 
 
 def completed_url(course):
@@ -85,8 +97,10 @@ def test_what_is_in_progress_says_its_state(learner, person):
 
 
 def test_records_by_year_and_word(learner, person):
-    old = finish(person, 2024, title="Antrean digital", programme_jp=3)
-    new = finish(person, 2026, title="Anggaran terbuka", programme_jp=5)
+    old = finish(person, 2024, title="Antrean digital")
+    new = finish(person, 2026, title="Anggaran terbuka")
+    for year, jp in ((2024, 3), (2026, 5)):
+        book(person, jp, date(year, 5, 2))
 
     def found(query):
         context = learner.get(f"/belajar/catatan-belajar/?{query}").context
@@ -209,7 +223,17 @@ def test_each_attempt_is_a_row_of_the_records(learner, person, retaken):
     assert rows == {1: date(2025, 3, 4), 2: date(2026, 3, 5)}
     assert response.content.decode().count("pengambilan ke-2") == 1
     assert "pengambilan ke-1" not in response.content.decode()
-    assert (response.context["total"]["jp"], response.context["total"]["number"]) == (12, 2)
+    assert response.context["total"]["number"] == 2
+
+
+def test_the_completion_page_says_what_was_credited_and_why(learner, person):
+    course = finish(person, programme_jp=6)
+
+    response = learner.get(completed_url(course))
+
+    credit = response.context["credit"]
+    assert (credit.claimed, credit.credited) == (6, 3)
+    assert "dibatasi 3 JP per hari" in response.content.decode()
 
 
 def test_the_csv_tells_the_attempts_apart(learner, retaken):

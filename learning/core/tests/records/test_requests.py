@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 ACTIVITY_QUERIES = 5
 # Session, user, activity, begin, enrolment, what is done, progress (read, written), count,
 # section (read, written), enrolment, commit.
-COMPLETE_QUERIES = 13
+COMPLETE_QUERIES = 12
 # Session, user, begin, course, enrolment, seat, enrolment, log, count, commit, progress.
 ENROL_QUERIES = 11
 Status = Enrolment.Status

@@ -1,5 +1,6 @@
 """The admin of people, units, regions and imports: what works, and what other regions cannot."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -11,11 +12,42 @@ from django.utils import timezone
 from learning.core.models import Headship, Job, JobType, Person, Superior, Unit
 from learning.core.regions import services
 from learning.core.regions.importing import jobs
+from learning.core.regions.loading import create_nation
+from learning.core.regions.provisioning import assign_role, provision_region
 from learning.core.testing import factories
+from learning.core.testing.shared import kept_rows
 
 from .tables import csv_table
 
 NIP = "198703042010011002"
+
+
+@pytest.fixture(scope="module")
+def kept_regions(django_db_setup, django_db_blocker):
+    """The nation, a region, and who administers learning there."""
+    with kept_rows(django_db_blocker):
+        nation = create_nation()
+        binjai = factories.make_region("Kota Binjai", "12.75", is_active=True)
+        provision_region(binjai)
+        admin = get_user_model().objects.create_user(email="admin@kota-binjai.example")
+        assign_role(admin, region=binjai, role="admin")
+        yield nation, binjai, admin
+
+
+@pytest.fixture
+def nation(kept_regions, db):
+    return deepcopy(kept_regions[0])
+
+
+@pytest.fixture
+def binjai(kept_regions, nation):
+    return deepcopy(kept_regions[1])
+
+
+@pytest.fixture
+def binjai_client(client, kept_regions, binjai):
+    client.force_login(deepcopy(kept_regions[2]))
+    return client
 
 
 @pytest.fixture

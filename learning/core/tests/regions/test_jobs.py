@@ -8,13 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from learning.core import api
-from learning.core.models import Job, JobRow
+from learning.core.models import Headship, Job, JobRow
 from learning.core.regions import jobs
 from learning.core.testing.factories import (
     IdentityNumberFactory,
     PersonFactory,
     UserFactory,
     make_region,
+    make_unit,
+    nation,
     site_home,
 )
 
@@ -198,3 +200,53 @@ def test_an_interrupted_import_can_be_run_again_by_its_people(
 
     job.refresh_from_db()
     assert (job.state, job.total) == ("ready", 1)
+
+
+def staff_of(region, role="admin"):
+    user = UserFactory()
+    api.provision_region(region)
+    api.assign_role(user, region=region, role=role)
+    return user
+
+
+def afresh(user):
+    return type(user).objects.get(pk=user.pk)
+
+
+def test_a_job_is_open_to_its_owner_while_they_reach_what_they_reached():
+    site_home()
+    region, other = make_region(), make_region()
+    owner = staff_of(region)
+    job = jobs.create("probe", owner=owner, params={"a": 1}, filename="x")
+    assert (job.params["a"], job.filename, job.state) == (1, "x", "queued")
+    assert jobs.is_open_to(job, afresh(owner))
+    assert not jobs.is_open_to(job, staff_of(region))
+
+    owner.groups.clear()
+    api.provision_region(other)
+    api.assign_role(owner, region=other, role="admin")
+    assert not jobs.is_open_to(job, afresh(owner))
+
+    api.provision_region(nation())
+    api.assign_role(owner, region=nation(), role="national")
+    assert jobs.is_open_to(job, afresh(owner))
+
+
+def test_a_job_of_a_head_is_closed_when_another_leads():
+    unit = make_unit(make_region())
+    person = PersonFactory(region=unit.region, unit=unit)
+    start = timezone.localdate() - timedelta(days=9)
+    headship = api.set_head(unit, person=person, start=start)
+    job = jobs.create("probe", owner=person.user)
+    assert jobs.is_open_to(job, afresh(person.user))
+    Headship.objects.filter(pk=headship.pk).update(end=timezone.localdate() - timedelta(days=1))
+    assert not jobs.is_open_to(job, afresh(person.user))
+
+
+def test_jobs_of_before_and_of_whoever_manages_all_are_open():
+    user = UserFactory(is_superuser=True)
+    job = jobs.create("probe", owner=user)
+    assert jobs.is_open_to(job, user)
+    assert jobs.is_open_to(Job.objects.create(kind="probe", owner=user), user)
+    user.is_superuser = False
+    assert not jobs.is_open_to(job, user)

@@ -109,5 +109,5 @@ def test_a_single_page_is_held_by_the_same_rule(binjai, course):
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_checks_cost_the_same_for_any_course(binjai, course, number, django_assert_num_queries):
     pages = [lesson(course, f"P{n}", DEAD_PAGE) for n in range(number)]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(7):
         [check(pages) for check in all_content_checks()]

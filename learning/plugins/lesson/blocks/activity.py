@@ -39,7 +39,9 @@ class ActivityBlock(ProseBlock):
         context = super().get_context(value, parent_context)
         page = value.get("page")
         context["activity"] = (
-            Activity.objects.filter(translation_key=page.translation_key, is_live=True).first()
+            Activity.objects.filter(translation_key=page.translation_key, is_live=True)
+            .select_related("section")
+            .first()
             if page
             else None
         )

@@ -7,11 +7,19 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from learning.core.api import Prepared, columns, restore
+
 from ..models import Bounce, Delivery, Suspension
 
 SOFT_LIMIT = 5
 WITHIN = timedelta(days=30)
 MAX_DETAIL = 255
+_suspensions = Prepared(
+    lambda address: (
+        Suspension.objects.filter(address=address).order_by().values_list(*columns(Suspension))
+    ),
+    address=str,
+)
 
 
 @transaction.atomic
@@ -38,4 +46,5 @@ def confirm(address: str) -> bool:
 
 
 def suspension_of(address: str | None) -> Suspension | None:
-    return Suspension.objects.filter(address=address.lower()).first() if address else None
+    rows = _suspensions(address=address.lower()) if address else []
+    return restore(Suspension, rows[0]) if rows else None

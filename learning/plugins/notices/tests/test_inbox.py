@@ -1,11 +1,13 @@
+import re
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from learning.core.api import notify
+from learning.core.api import NoticeKind, add_notice_kind, notice_kinds, notify
 from learning.core.testing import factories as make
 
 from ..models import Bounce, DeliverySettings, Notice, Preference, Suspension
@@ -28,8 +30,30 @@ def client(person):
     return client_of(person.user)
 
 
+@pytest.fixture
+def named(settings, tmp_path):
+    """A kind whose words hold the reader's name."""
+    folder = tmp_path / "named"
+    folder.mkdir()
+    (folder / "kind.title.txt").write_text("Untuk {{ name }}")
+    (folder / "kind.txt").write_text("Halo.")
+    first, *rest = settings.TEMPLATES
+    settings.TEMPLATES = [{**first, "DIRS": [*first["DIRS"], tmp_path]}, *rest]
+    kind = NoticeKind("named", "Bernama", "", "named/kind", "Buka")
+    add_notice_kind(kind)
+    yield kind.slug
+    del notice_kinds()[kind.slug]
+
+
 def opened(notice):
     return reverse("learning_notices:open", args=[notice.pk])
+
+
+def shown(page):
+    """The events of the notices on a page, in its order."""
+    pks = re.findall(r'<a href="/belajar/pemberitahuan/(\d+)/', page.content.decode())
+    found = Notice.objects.select_related("event").in_bulk([int(pk) for pk in pks])
+    return [found[int(pk)].event for pk in pks]
 
 
 def choices(**changes):
@@ -56,8 +80,7 @@ class TestInbox:
         Notice.objects.filter(event__key="3").update(read_at=timezone.now())
 
         page = client.get(INBOX)
-        found = [line.notice.event.key for line in page.context["lines"]]
-        assert found == ["2", "1", "3"]
+        assert [event.key for event in shown(page)] == ["2", "1", "3"]
         assert page.content.decode().count("Baru</span>") == 2
 
     def test_filters(self, client, person):
@@ -65,21 +88,20 @@ class TestInbox:
         tell(person.user, kind=DUTY)
         Notice.objects.filter(event__kind=KIND).update(read_at=timezone.now())
 
-        def shown(query):
-            lines = client.get(f"{INBOX}?{query}").context["lines"]
-            return [line.notice.event.kind for line in lines]
+        def kinds_of(query):
+            return [event.kind for event in shown(client.get(f"{INBOX}?{query}"))]
 
-        assert shown("") == [DUTY, KIND]
-        assert shown("tampil=belum") == [DUTY]
-        assert shown(f"jenis={KIND}") == [KIND]
-        assert shown(f"jenis={KIND}&tampil=belum") == []
-        assert shown("jenis=x&tampil=y&page=z") == [DUTY, KIND]
+        assert kinds_of("") == [DUTY, KIND]
+        assert kinds_of("tampil=belum") == [DUTY]
+        assert kinds_of(f"jenis={KIND}") == [KIND]
+        assert kinds_of(f"jenis={KIND}&tampil=belum") == []
+        assert kinds_of("jenis=x&tampil=y&page=z") == [DUTY, KIND]
 
     def test_pages(self, client, person):
         for number in range(21):
             tell(person.user, key=str(number))
-        assert len(client.get(INBOX).context["lines"]) == 20
-        assert len(client.get(f"{INBOX}?page=2").context["lines"]) == 1
+        assert len(shown(client.get(INBOX))) == 20
+        assert len(shown(client.get(f"{INBOX}?page=2"))) == 1
 
     def test_what_somebody_typed_is_escaped(self, client, person):
         tell(person.user, course="<b>x</b>")
@@ -89,6 +111,46 @@ class TestInbox:
         tell(make.UserFactory(), course="Geheim")
         assert "Geheim" not in client.get(INBOX).content.decode()
 
+    def test_everybody_sees_their_own_lines_of_the_same_event(self, client, person):
+        other = make.PersonFactory()
+        tell(person.user, other.user)
+        first, second = client.get(INBOX), client_of(other.user).get(INBOX)
+        own = {Notice.objects.get(user=who.user).pk for who in (person, other)}
+        assert len(own) == 2
+        for page, who in ((first, person), (second, other)):
+            [pk] = re.findall(r'<a href="/belajar/pemberitahuan/(\d+)/', page.content.decode())
+            assert int(pk) == Notice.objects.get(user=who.user).pk
+        Notice.objects.filter(user=person.user).update(read_at=timezone.now())
+        assert "Baru</span>" not in client.get(INBOX).content.decode()
+        assert "Baru</span>" in client_of(other.user).get(INBOX).content.decode()
+
+    def test_a_name_in_the_words_is_that_of_the_reader(self, client, person, named):
+        other = make.PersonFactory()
+        names = [str(who.user) for who in (person, other)]
+        assert len(set(names)) == 2
+        tell(person.user, other.user, kind=named)
+        for browser, name in zip((client, client_of(other.user)), names, strict=True):
+            tree = BeautifulSoup(browser.get(INBOX).content, "html.parser")
+            assert tree.select_one(".ln-notice h3 a").get_text() == f"Untuk {name}"
+
+    def test_a_form_holds_the_token_of_its_reader(self, client, person):
+        other = make.PersonFactory()
+        tell(person.user, other.user)
+        for who in (person, other):
+            who.user.email = f"{who.pk}@contoh.example"
+            who.user.save()
+            bounces.record(who.user.email, is_hard=True)
+        strict = [Client(enforce_csrf_checks=True) for _ in range(2)]
+        for browser, who in zip(strict, (person, other), strict=True):
+            browser.force_login(who.user, backend=BACKEND)
+            page = browser.get(INBOX).content.decode()
+            assert who.user.email in page
+            tokens = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+            assert len(tokens) >= 2
+            for token in tokens:
+                data = {"csrfmiddlewaretoken": token}
+                assert browser.post(reverse("learning_notices:read_all"), data).status_code == 302
+
     def test_a_kind_that_is_gone_breaks_nothing(self, client, person):
         tell(person.user)
         Notice.objects.get().event.__class__.objects.update(kind="gone")
@@ -96,7 +158,7 @@ class TestInbox:
 
     def test_accounts_without_a_person_have_one_too(self, user):
         tell(user)
-        assert len(client_of(user).get(INBOX).context["lines"]) == 1
+        assert len(shown(client_of(user).get(INBOX))) == 1
 
     @pytest.mark.parametrize("number", [1, 3])
     def test_queries_do_not_grow(self, client, person, number, django_assert_num_queries):

@@ -2,48 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.functional import cached_property
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from learning.core.api import notice_kinds, person_of
+from learning.core.api import TOKEN, own_page, person_of
 
 from ..models import Notice
 from ..queries import inbox as queries
-from ..services import bounces, counting, reading, wording
+from ..services import bounces, counting, reading
+from .lines import line_html
 
-PAGE_SIZE = 20
 UNREAD = "belum"
-
-
-@dataclass(slots=True)
-class Line:
-    """A notice in the reader's words."""
-
-    notice: Notice
-    label: str
-    title: str
-    text: str
-
-
-class CountedPaginator(Paginator):
-    def __init__(self, *args: Any, number: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.number = number
-
-    @cached_property
-    def count(self) -> int:
-        return self.number
 
 
 @require_safe
@@ -56,30 +35,43 @@ def inbox(request: HttpRequest) -> HttpResponse:
     counting.known(user, unread)
     only_unread = request.GET.get("tampil") == UNREAD
     chosen = next((x for x in shares if x.kind.slug == request.GET.get("jenis")), None)
-    rows = queries.notices_of(user.pk, unread=only_unread, kind=chosen.kind.slug if chosen else "")
     found = [chosen] if chosen else shares
     number = sum(share.unread if only_unread else share.number for share in found)
-    page = CountedPaginator(rows, PAGE_SIZE, number=number).get_page(request.GET.get("page"))
+    page = Paginator(range(number), queries.PAGE_SIZE).get_page(request.GET.get("page"))
+    lines = queries.lines(
+        user.pk,
+        unread=only_unread,
+        kind=chosen.kind.slug if chosen else "",
+        start=page.object_list.start,
+    )
     context = {
         "page_obj": page,
-        "lines": [_line(notice, user) for notice in page.object_list],
         "query": _query(only_unread=only_unread, chosen=chosen),
         "shares": shares,
         "total": sum(share.number for share in shares),
         "unread": unread,
         "only_unread": only_unread,
         "chosen": chosen,
-        "suspension": bounces.suspension_of(user.email),
         "has_person": person_of(user) is not None,
     }
-    return render(request, "learning_notices/inbox.html", context)
+    return own_page(
+        request,
+        "learning_notices/inbox.html",
+        context,
+        key=(tuple((x.kind.slug, x.number, x.unread) for x in shares), context["has_person"]),
+        own={
+            "lines": lambda: "".join(line_html(line, user) for line in lines),
+            "suspension": lambda: _suspension(user),
+        },
+    )
 
 
-def _line(notice: Notice, user: Any) -> Line:
-    kind = notice_kinds()[notice.event.kind]
-    values = {**notice.event.data, "name": str(user), "url": notice.event.url}
-    title, text = wording.title(kind, values), wording.text(kind, values)
-    return Line(notice, str(kind.label), title, text)
+def _suspension(user: Any) -> str:
+    found = bounces.suspension_of(user.email)
+    if found is None:
+        return ""
+    context = {"suspension": found, "csrf_token": TOKEN}
+    return render_to_string("learning_notices/_suspension.html", context)
 
 
 def _query(*, only_unread: bool, chosen: queries.Share | None) -> str:

@@ -43,7 +43,11 @@ def _card(path: LearningPath, words: LearningPath) -> dict[str, Any]:
 
 
 def owner_name(region: Region) -> str:
-    return _("National path") if region.kind == Region.Kind.NATION else region.name
+    return owner_named(region.name, region.kind)
+
+
+def owner_named(name: str, kind: str) -> str:
+    return _("National path") if kind == Region.Kind.NATION else name
 
 
 def named_paths(course: Course) -> list[dict[str, str]]:

@@ -3,84 +3,135 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from learning.core.models import Person
 
-from ..engine.evaluate import next_leaf
-from ..models import PathEnrolment
+from ..models import Claim, PathEnrolment
 from ..queries import mine
 from ..queries.listed import words_of
-from ..services.cycles import Work, judge, open_work
 from ..services.enrolling import may_leave
-from .cards import owner_name
-from .standing import Told, certified, due_text, told_of
+from .ahead import next_title
+from .cards import owner_name, owner_named
+from .standing import Held, Told, certified, due_text, due_told, status_told, told_of, urgency
 from .steps import Step
-from .titles import Titles
-from .trail import State, Station, label_of, trail_of
+from .trail import State, Station, trail_of
 from .walk import Walk, walk_of
 
 Status = PathEnrolment.Status
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One path on the list. ``next`` is the title of the next step, empty where there is none."""
+class Line(NamedTuple):
+    """All that the card of a path shows; equal lines look the same, whosever they are.
 
-    enrolment: PathEnrolment
+    ``next`` is the title of the next step, empty where there is none; ``percent`` None where
+    nothing is under way. Words are found where the card is rendered.
+    """
+
+    path_id: int
     title: str
-    over: str
-    url: str
-    status: Told
-    certified: Told | None
-    due: tuple[str, str]
-    next: str = ""
-    reason: str = ""
+    region: str
+    region_kind: str
+    accent: str
+    state: str
+    held: Held
+    due_on: dt.date | None
+    urgency: str
+    next: str
+    percent: int | None
+    completed_on: dt.date | None
 
     @property
-    def percent(self) -> int:
-        return self.enrolment.percent
+    def url(self) -> str:
+        return reverse("learning_paths:path", args=[self.path_id])
 
     @property
-    def shows_progress(self) -> bool:
-        return self.enrolment.status == Status.ACTIVE
+    def over(self) -> str:
+        return owner_named(self.region, self.region_kind)
+
+    @property
+    def status(self) -> Told:
+        return status_told(self.state)
+
+    @property
+    def certified(self) -> Told | None:
+        return self.held.told
+
+    @property
+    def due(self) -> tuple[str, str]:
+        return due_told(self.urgency, self.due_on)
 
 
-def lines_of(rows: Sequence[PathEnrolment], today: dt.date | None = None) -> list[Line]:
-    """Two queries for what comes next, whatever the number of rows; one for translations."""
+def lines_of(person: Person, rows: mine.Listed, today: dt.date | None = None) -> list[Line]:
+    """One query for what comes next, whatever the number of rows; one for translations."""
     today = today or timezone.localdate()
-    active = [row.pk for row in rows if row.status == Status.ACTIVE]
-    works = {work.enrolment.pk: work for work in open_work(enrolment__in=active)} if active else {}
-    words = words_of(row.path.translation_key for row in rows)
-    return [_line(row, works.get(row.pk), words, today) for row in rows]
+    is_going_on = any(row.status == Status.ACTIVE for row, _named in rows)
+    running = mine.running_cycles(person) if is_going_on else {}
+    words = words_of(named.translation_key for _row, named in rows)
+    return [_line(row, named, running.get(row.pk), words, today) for row, named in rows]
 
 
-def _line(row: PathEnrolment, work: Work | None, words: Any, today: dt.date) -> Line:
-    own = words.get(row.path.translation_key, row.path)
+def _line(
+    row: PathEnrolment, named: mine.Named, running: mine.Running | None, words: Any, today: dt.date
+) -> Line:
+    active, done = row.status == Status.ACTIVE, row.status == Status.COMPLETED
+    completed_at = row.completed_at if done else None
     return Line(
-        enrolment=row,
-        title=own.title,
-        over=owner_name(row.path.region),
-        url=reverse("learning_paths:path", args=[row.path_id]),
-        status=told_of(row),
-        certified=certified(row, today),
-        due=due_text(row.next_due_on, today),
-        next=_next_title(work),
+        path_id=row.path_id,
+        title=words.get(named.translation_key, named).title,
+        region=named.region,
+        region_kind=named.region_kind,
+        accent=named.accent,
+        state=row.status,
+        held=Held.of(row, today),
+        due_on=row.next_due_on,
+        urgency=urgency(row.next_due_on, today),
+        next=next_title(row.path_id, running) if active and running else "",
+        percent=row.percent if active else None,
+        completed_on=timezone.localdate(completed_at) if completed_at else None,
     )
 
 
-def _next_title(work: Work | None) -> str:
-    if work is None:
-        return ""
-    found = next_leaf(judge(work.root, work.marks.values()))
-    return found.node.title if found is not None else ""
+class Run(NamedTuple):
+    """One cycle in the table of earlier ones."""
+
+    number: int
+    opened_at: dt.datetime
+    completed_at: dt.datetime | None
+    percent: int
+    valid_until: dt.date | None
+    version: int
+
+
+class ClaimLine(NamedTuple):
+    """Evidence as its owner reads of it."""
+
+    pk: int
+    title: str
+    leaf_title: str
+    state: str
+    label: str
+    submitted_at: dt.datetime
+    decided_at: dt.datetime | None
+    reason: str
+    file_name: str
+
+
+def claim_lines(claims: Iterable[Claim]) -> tuple[ClaimLine, ...]:
+    return tuple(
+        ClaimLine(
+            *(claim.pk, claim.title, claim.leaf_title),
+            *(claim.state, str(Claim.State(claim.state).label)),
+            *(claim.submitted_at, claim.decided_at, claim.reason, claim.file_name),
+        )
+        for claim in claims
+    )
 
 
 @dataclass(frozen=True)
@@ -152,14 +203,20 @@ class MyPathFace:
     def is_older_version(self) -> bool:
         cycle = self.walk.cycle
         newest = getattr(self.enrolment, "newest_number", None)
-        return bool(cycle and newest and self.walk.is_going_on and cycle.version.number < newest)
+        return bool(cycle and newest and self.walk.is_going_on and cycle.version_number < newest)
 
     @property
-    def history(self) -> list[Any]:
+    def history(self) -> tuple[Run, ...]:
         """Runs before the one that is shown, and that one too once it is over."""
         cycle = self.walk.cycle
         own = [cycle] if cycle and cycle.closed_at else []
-        return [*own, *self.walk.earlier]
+        return tuple(
+            Run(
+                *(row.number, row.opened_at, row.completed_at, row.percent),
+                *(row.valid_until, row.version_number),
+            )
+            for row in [*own, *self.walk.earlier]
+        )
 
     @cached_property
     def reason(self) -> str:
@@ -180,18 +237,6 @@ class MyPathFace:
         if method in (PathEnrolment.Method.SELF, PathEnrolment.Method.APPROVAL):
             return ""
         return f"{method.label}: {row.reason}" if row.reason else str(method.label)
-
-    @property
-    def legend(self) -> list[tuple[str, str]]:
-        return [(state.value, label_of(state)) for state in State]
-
-    @property
-    def titles(self) -> Titles:
-        return self.walk.titles
-
-    @property
-    def crumbs(self) -> list[tuple[str, str]]:
-        return [(_("My paths"), reverse("learning_paths:mine"))]
 
 
 def _flat(station: Station) -> list[Station]:

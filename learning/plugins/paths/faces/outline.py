@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from ..engine.nodes import Group, Kind, Leaf, Node, Rule, leaves
 from .titles import Titles
@@ -16,6 +16,13 @@ ICONS = {
     Kind.EVENT: "calendar",
     Kind.EVIDENCE: "document",
     Kind.ACHIEVEMENT: "award",
+}
+LABELS = {
+    Kind.COURSE: gettext_lazy("Course"),
+    Kind.PATH: gettext_lazy("Learning path"),
+    Kind.EVENT: pgettext_lazy("workshop, seminar", "Event"),
+    Kind.EVIDENCE: gettext_lazy("Programme elsewhere, by evidence"),
+    Kind.ACHIEVEMENT: gettext_lazy("Achievement"),
 }
 
 
@@ -64,13 +71,7 @@ def _part(node: Node, titles: Titles) -> Part:
 
 
 def kind_label(kind: Kind) -> str:
-    return {
-        Kind.COURSE: _("Course"),
-        Kind.PATH: _("Learning path"),
-        Kind.EVENT: pgettext("workshop, seminar", "Event"),
-        Kind.EVIDENCE: _("Programme elsewhere, by evidence"),
-        Kind.ACHIEVEMENT: _("Achievement"),
-    }[kind]
+    return str(LABELS[kind])
 
 
 def rule_text(group: Group) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,13 +38,18 @@ def step_for(leaf: Leaf, walk: Walk) -> Step | None:
     return None
 
 
+@lru_cache(10_000)
+def _enrol_url(course_id: int) -> str:
+    return reverse("learning:enrol", args=[course_id])
+
+
 def _course(course: Course, leaf: Leaf, walk: Walk) -> Step:
     own, url = walk.courses.get(course.pk), walk.titles.url(leaf)
     if own is not None and own.is_open:
         label = _("Continue the course") if own.is_started else _("Start the course")
         return Step(url, label)
     if course.enrol_method == OPEN_METHOD:
-        return Step(reverse("learning:enrol", args=[course.pk]), _("Enrol in the course"), True)
+        return Step(_enrol_url(course.pk), _("Enrol in the course"), True)
     return Step(url, _("Look at the course"))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from ..engine.evaluate import Verdict
 from ..engine.nodes import Group, Leaf, Rule
@@ -31,6 +31,15 @@ STATE_ICONS = {
     State.OPEN: "open",
     State.LOCKED: "lock",
     State.SPARE: "open",
+}
+
+
+LABELS = {
+    State.DONE: pgettext_lazy("a part of a path is", "Done"),
+    State.NEXT: pgettext_lazy("a part of a path is", "Next"),
+    State.OPEN: pgettext_lazy("a part of a path is", "Open"),
+    State.LOCKED: pgettext_lazy("a part of a path is", "Not open yet"),
+    State.SPARE: pgettext_lazy("a part of a path is", "No longer needed"),
 }
 
 
@@ -129,13 +138,7 @@ def _state(verdict: Verdict, walk: Walk, *, is_spare: bool) -> State:
 
 
 def label_of(state: State) -> str:
-    return {
-        State.DONE: pgettext("a part of a path is", "Done"),
-        State.NEXT: pgettext("a part of a path is", "Next"),
-        State.OPEN: pgettext("a part of a path is", "Open"),
-        State.LOCKED: pgettext("a part of a path is", "Not open yet"),
-        State.SPARE: pgettext("a part of a path is", "No longer needed"),
-    }[state]
+    return str(LABELS[state])
 
 
 def counted(verdict: Verdict, group: Group) -> str:

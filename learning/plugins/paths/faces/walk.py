@@ -8,14 +8,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
+from learning.core import published
+from learning.core.api import Memory
 from learning.core.models import Enrolment, Person
 
 from ..engine.evaluate import Verdict, next_leaf
 from ..engine.nodes import Group, Kind, Leaf, leaves
 from ..models import Claim, LearningPath, Mark, PathCycle, PathEnrolment
 from ..queries import mine
-from ..queries.listed import newest_tree, words_of
+from ..queries.kept import root_of
+from ..queries.listed import words_of
 from ..queries.trees import tree_of
 from ..services.cycles import due_leaves, judge
 from .titles import Titles, titles_of
@@ -56,39 +60,62 @@ class Walk:
         return next((claim for claim in self.claims if claim.key == key), None)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a version asks, in the reader's words."""
+
+    root: Group
+    words: LearningPath
+    titles: Titles
+    asks: Mapping[str, str]
+
+
+_asked: Memory[Asked] = Memory(1_000)
+
+
+def asked_of(version_id: int, path: LearningPath) -> Asked:
+    """Found once while nothing is published."""
+    key = (published.version(), get_language(), version_id)
+    return _asked.get(key, lambda: _describe(root_of(version_id), path))
+
+
+def _describe(root: Group, path: LearningPath) -> Asked:
+    words = words_of([path.translation_key]).get(path.translation_key)
+    titles = titles_of(root, words)
+    return Asked(root, words or path, titles, _asks(words or path, root))
+
+
 def walk_of(enrolment: PathEnrolment, person: Person) -> Walk:
-    """Nine queries at most, whatever the size of the path; three more for a translation."""
+    """Six queries at most once warm, whatever the size of the path."""
     path = enrolment.path
     found = mine.cycles_of(enrolment)
     cycle = found[0] if found else None
-    root = cycle.version.root if cycle else newest_tree(path) or tree_of(path)
+    version_id = cycle.version_id if cycle else enrolment.newest_id
+    asked = asked_of(version_id, path) if version_id else _describe(tree_of(path), path)
+    root = asked.root
     marks = mine.marks_in(cycle) if cycle else {}
     verdict = judge(root, marks.values())
-    words = words_of([path.translation_key]).get(path.translation_key, path)
-    courses = _ids(root, Kind.COURSE)
-    own = mine.own_enrolments(person, courses) if courses else {}
-    again = [pk for pk in courses if pk in own and _was_completed(own[pk])]
-    inner = _ids(root, Kind.PATH)
-    asks = _asks(words, root)
+    own = mine.own_enrolments(person, version_id) if _has(root, Kind.COURSE) else {}
+    again = [pk for pk, row in own.items() if _was_completed(row)]
     return Walk(
         enrolment=enrolment,
-        words=words,
+        words=asked.words,
         verdict=verdict,
-        titles=titles_of(root, None if words is path else words),
+        titles=asked.titles,
         cycle=cycle,
         earlier=found[1:],
         marks=marks,
         due={leaf.key: day for leaf, day in due_leaves(cycle, verdict)} if cycle else {},
         courses=own,
         completions=mine.completions_in(person, again) if again else {},
-        inner=mine.followed_among(person, inner) if inner else {},
-        claims=mine.claims_in(enrolment) if asks else (),
-        asks=asks,
+        inner=mine.followed_in(person, version_id) if _has(root, Kind.PATH) else {},
+        claims=mine.claims_in(enrolment) if asked.asks else (),
+        asks=asked.asks,
     )
 
 
-def _ids(root: Group, kind: Kind) -> list[int]:
-    return [int(leaf.ref) for leaf in leaves(root) if leaf.kind == kind and leaf.ref]
+def _has(root: Group, kind: Kind) -> bool:
+    return any(leaf.kind == kind and leaf.ref for leaf in leaves(root))
 
 
 def _was_completed(row: Enrolment) -> bool:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
@@ -247,6 +248,7 @@ class LearningPath(
     def get_absolute_url(self) -> str:
         return reverse("paths_public:path", args=[self.slug])
 
+    @cached_property  # the index asks several times for one entry
     def search_words(self) -> str:
         return index_text(
             self.title, self.summary, self.audience, strip_tags(self.outcomes), *self.tags.names()

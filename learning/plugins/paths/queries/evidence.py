@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.utils import timezone
 
 from learning.core.api import policy_for
+from learning.core.models import Credit, DevelopmentForm
 
 from ..models import Claim
+
+
+def form_choices(day: dt.date | None = None) -> list[tuple[str, str]]:
+    """Code and name of the forms of development in force on ``day``. One query."""
+    day = day or timezone.localdate()
+    ends = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    rows = DevelopmentForm.objects.filter(ends, valid_from__lte=day)
+    return list(dict(rows.order_by("name", "-valid_from").values_list("code", "name")).items())
+
+
+def credit_of(key: str) -> Credit | None:
+    return Credit.objects.filter(key=key).first()
 
 
 def claims_for(user: Any, action: str = "view") -> QuerySet[Claim]:

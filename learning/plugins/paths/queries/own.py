@@ -10,6 +10,7 @@ from learning.core.api import policy_for
 from learning.core.models import Region
 
 from ..models import LearningPath
+from .listed import source_paths
 
 
 def own_paths(user: Any, action: str = "view") -> QuerySet[LearningPath]:
@@ -22,6 +23,16 @@ def listed_paths(user: Any) -> QuerySet[LearningPath]:
     own = own_paths(user).order_by().values("pk")
     national = Q(live=True, region__kind=Region.Kind.NATION)
     return LearningPath.objects.filter(Q(pk__in=own) | national)
+
+
+def awarded_paths(user: Any) -> QuerySet[LearningPath]:
+    """As ``choosable_paths``, each once, whatever languages it has: the row that people are on."""
+    return choosable_paths(user).filter(pk__in=source_paths().order_by().values("pk"))
+
+
+def path_by_key(key: str) -> LearningPath | None:
+    is_id = key.isascii() and key.isdigit() and len(key) < 19
+    return LearningPath.objects.filter(pk=key).select_related("region").first() if is_id else None
 
 
 def choosable_paths(user: Any) -> QuerySet[LearningPath]:

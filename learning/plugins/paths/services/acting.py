@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -131,9 +132,13 @@ def act_on_many(
     return tally
 
 
-def approve_claim(claim: Claim, *, actor: Any, reason: str = "") -> Claim:
+def approve_claim(
+    claim: Claim, *, actor: Any, reason: str = "", hours: claims.Hours | None = None
+) -> Claim:
     """As ``claims.approve``, into Wagtail's log as well."""
-    return _decide(claims.approve, claim, "approve", actor=actor, reason=reason)
+    how = partial(claims.approve, hours=hours)
+    more = {"jp": hours.jp, "form": hours.form_code, "scope": hours.scope} if hours else {}
+    return _decide(how, claim, "approve", actor=actor, reason=reason, more=more)
 
 
 def send_back_claim(claim: Claim, *, actor: Any, reason: str) -> Claim:
@@ -142,11 +147,17 @@ def send_back_claim(claim: Claim, *, actor: Any, reason: str) -> Claim:
 
 
 def _decide(
-    how: Callable[..., Claim], claim: Claim, name: str, *, actor: Any, reason: str
+    how: Callable[..., Claim],
+    claim: Claim,
+    name: str,
+    *,
+    actor: Any,
+    reason: str,
+    more: Mapping[str, Any] | None = None,
 ) -> Claim:
     with transaction.atomic():
         decided = how(claim, actor=actor, reason=reason)
-        data = {"state": decided.state, "reason": decided.reason}
+        data = {"state": decided.state, "reason": decided.reason, **(more or {})}
         log(decided, f"learning.path_claim.{name}", user=actor, title=str(decided), data=data)
     return decided
 

@@ -68,9 +68,8 @@ def prepare(
     elif len(entries) > MOST_PEOPLE:
         text = _("More than %(count)d people at once are too many: choose smaller units.")
         raise DomainError(text % {"count": MOST_PEOPLE}, code="too_long")
-    jobs.sweep(KIND)
-    return Job.objects.create(
-        kind=KIND,
+    return jobs.create(
+        KIND,
         owner=owner,
         filename=(label or filename)[-255:],
         params={

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from learning.core.api import notify, policy_for
+from learning.core.api import book_credit, notify, policy_for
 
 from .. import kinds
 from ..engine.nodes import Kind, Leaf, leaves
@@ -78,12 +78,53 @@ def _tell_deciders(claim: Claim) -> None:
     )
 
 
-def approve(claim: Claim, *, actor: Any, reason: str = "") -> Claim:
-    """The evidence holds: the leaf counts from the day on which the programme was finished."""
+class Hours(NamedTuple):
+    """What the programme brings to its owner's learning hours; ``jp`` as its certificate says."""
+
+    form_code: str
+    scope: str
+    jp: int
+
+
+def approve(claim: Claim, *, actor: Any, reason: str = "", hours: Hours | None = None) -> Claim:
+    """The evidence holds: the leaf counts from the day on which the programme was finished.
+
+    ``hours`` are booked in the same transaction; how many of them count follows from the rules.
+    """
     with transaction.atomic():
         row = _decide(claim, Claim.State.APPROVED, actor=actor, reason=reason)
         fact_arrived(row.person_id, kind=Kind.EVIDENCE, ref=row.key)
+        # Last: nothing is locked after the ledger's row of the year.
+        if hours is not None:
+            _book(row, hours, actor=actor)
     return row
+
+
+def credit_key(claim: Claim) -> str:
+    return f"path-claim:{claim.pk}"
+
+
+def _book(claim: Claim, hours: Hours, *, actor: Any) -> None:
+    book_credit(
+        claim.person,
+        source="path-external",
+        key=credit_key(claim),
+        title=claim.title,
+        organiser=claim.organiser,
+        form_code=hours.form_code,
+        scope=hours.scope,
+        parts=[(claim.finished_on, hours.jp)],
+        certificate_number=claim.number,
+        actor=actor,
+    )
+
+
+def claimed_jp(claim: Claim) -> int | None:
+    """What the path says that the programme is worth; None where it says nothing."""
+    try:
+        return waiting_leaf(claim.enrolment, claim.key).jp or None
+    except NotAllowedNow:
+        return None
 
 
 def send_back(claim: Claim, *, actor: Any, reason: str) -> Claim:
@@ -94,6 +135,10 @@ def send_back(claim: Claim, *, actor: Any, reason: str) -> Claim:
         return _decide(claim, Claim.State.RETURNED, actor=actor, reason=reason)
 
 
+def is_own(claim: Claim, user: Any) -> bool:
+    return user is not None and claim.person.user_id == user.pk
+
+
 def _decide(claim: Claim, state: str, *, actor: Any, reason: str) -> Claim:
     row = (
         Claim.objects.select_for_update(no_key=True, of=("self",))
@@ -102,6 +147,8 @@ def _decide(claim: Claim, state: str, *, actor: Any, reason: str) -> Claim:
     )
     if row.state != Claim.State.SUBMITTED:
         raise NotAllowedNow(_("Somebody has decided about this evidence already."))
+    if is_own(row, actor):
+        raise NotAllowedNow(_("Nobody decides about their own evidence."))
     row.state, row.decided_at, row.decided_by = state, timezone.now(), actor
     row.reason = reason.strip()[:500]
     row.save(update_fields=["state", "decided_at", "decided_by", "reason"])

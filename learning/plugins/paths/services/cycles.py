@@ -15,7 +15,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from learning.core.api import notify
+from learning.core.api import add_months, notify
+from learning.core.contract import Award, AwardPart
 from learning.core.models import Person
 from learning.core.signals import achievement_earned
 
@@ -23,7 +24,6 @@ from .. import kinds
 from ..engine import evaluate
 from ..engine.nodes import Group, Kind, Leaf, leaves
 from ..models import EnrolmentLog, LearningPath, Mark, PathCycle, PathEnrolment, PathVersion
-from ..months import add_months
 from ..queries.facts import Fact, Facts, best, day_start, facts_for
 
 Status = PathEnrolment.Status
@@ -268,12 +268,32 @@ def _announce(work: Work) -> None:
     )
     transaction.on_commit(
         partial(
-            achievement_earned.send,
+            achievement_earned.send_robust,
             sender=PathCycle,
             person=work.enrolment.person,
             achievement=f"path:{path.pk}",
             source=cycle,
+            award=_award(work),
         )
+    )
+
+
+def _award(work: Work) -> Award:
+    cycle, path = work.cycle, work.path
+    assert cycle.completed_at is not None  # noqa: S101
+    titles = {leaf.key: leaf.title for leaf in leaves(work.root)}
+    marks = sorted(work.marks.values(), key=lambda mark: mark.at)
+    parts = tuple(AwardPart(title=titles.get(mark.key) or mark.label, jp=mark.jp) for mark in marks)
+    return Award(
+        key=f"path-cycle:{cycle.pk}",
+        subject=f"path:{path.pk}",
+        kind="path",
+        title=path.title,
+        region_id=path.region_id,
+        earned_at=cycle.completed_at,
+        jp=sum(mark.jp for mark in marks),
+        valid_until=cycle.valid_until,
+        parts=parts,
     )
 
 

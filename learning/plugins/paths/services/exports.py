@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import get_language, override
@@ -80,9 +78,8 @@ def request_export(path: LearningPath, asked: Asked, *, kind: str, owner: Any) -
     """Note what to export; a task does it."""
     if kind not in KINDS:
         raise DomainError(_("Only CSV and XLSX files can be made."))
-    jobs.sweep(KIND)
-    return Job.objects.create(
-        kind=KIND,
+    return jobs.create(
+        KIND,
         owner=owner,
         filename=path.title[:255],
         params={
@@ -104,20 +101,6 @@ def _make(job: Job) -> None:
     if user is None or not user.is_active or not participants.reads(user):
         raise DomainError(_("You may no longer see these participants."))
     asked = Asked.from_json(job.params.get("asked", {}))
-    with override(job.params.get("language") or None), tempfile.TemporaryFile() as out:
+    with override(job.params.get("language") or None):
         job.total = participants.narrowed(participants.visible_in(user, path), asked).count()
-        sheets.write(_counted(job, rows_for(path, asked, user=user)), out, kind=kind)
-        out.seek(0)
-        job.output = out.read()
-    job.output_name, job.output_type = f"{file_name(path)}.{kind}", sheets.TYPES[kind]
-    with transaction.atomic():
-        jobs.finish(job, Job.State.DONE)
-        job.save(update_fields=["output", "output_name", "output_type"])
-
-
-def _counted(job: Job, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
-    for number, row in enumerate(rows):
-        if number and number % participants.CHUNK == 0:
-            jobs.touch(job, done=number, total=job.total)
-        yield row
-    job.done = job.total
+        sheets.keep(job, rows_for(path, asked, user=user), kind=kind, name=file_name(path))

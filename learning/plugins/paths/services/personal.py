@@ -11,6 +11,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
+from learning.core.api import erase_log
 from learning.core.models import Person
 
 from ..models import Achievement, Claim, EnrolmentLog, PathCycle, PathEnrolment
@@ -25,7 +26,9 @@ GOES_ON = (Status.REQUESTED, Status.ACTIVE)
 def erase(person: Person) -> None:
     """Remove or anonymise what ``personal_tables`` yields. May run again."""
     names = files_of(person)
-    Claim.objects.filter(person=person).delete()
+    claims = Claim.objects.filter(person=person)
+    erase_log(Claim, claims.values_list("pk", flat=True))
+    claims.delete()
     # What was rolled back keeps its files; what is gone cannot be read through them.
     transaction.on_commit(partial(_delete_files, names))
     Achievement.objects.filter(person=person).delete()
@@ -46,6 +49,7 @@ def _end_paths(person: Person) -> None:
     PathCycle.objects.filter(person=person, closed_at__isnull=True).update(closed_at=timezone.now())
     rows.filter(status__in=GOES_ON).update(status=Status.WITHDRAWN, due_on=None, next_due_on=None)
     rows.update(reason="")
+    erase_log(PathEnrolment, rows.values_list("pk", flat=True))
     EnrolmentLog.objects.filter(enrolment__person=person).update(reason="")
 
 

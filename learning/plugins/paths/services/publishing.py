@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,8 +37,13 @@ def sync_published(path: LearningPath, *, actor: Any = None) -> PathVersion | No
     source = source_of(path)
     with transaction.atomic():
         version = _sync(path, actor=actor) if source.pk == path.pk and path.live else None
-        transaction.on_commit(partial(content_changed.send, sender=LearningPath, instance=path))
+        announce(path)
     return version
+
+
+def announce(row: Model) -> None:
+    """What is kept of published paths is found anew once this transaction is committed."""
+    transaction.on_commit(partial(content_changed.send, sender=type(row), instance=row))
 
 
 def _sync(path: LearningPath, *, actor: Any) -> PathVersion:

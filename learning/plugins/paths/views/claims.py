@@ -14,6 +14,7 @@ from learning.core.api import can, person_of
 from learning.core.contract import DomainError
 from learning.core.models import Person
 
+from ..faces.mine import claim_lines
 from ..faces.walk import Walk, leaf_of, walk_of
 from ..forms.claims import ClaimForm
 from ..models import Claim, PathEnrolment
@@ -46,7 +47,7 @@ def evidence(request: HttpRequest, person: Person, pk: int, key: str) -> HttpRes
         "title": _title(walk, key),
         "asks": walk.asks[key],
         "form": form,
-        "claims": [claim for claim in walk.claims if claim.key == key],
+        "claims": claim_lines(claim for claim in walk.claims if claim.key == key),
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "learning_paths/evidence.html", context, status=status)

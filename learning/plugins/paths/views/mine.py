@@ -12,53 +12,79 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from learning.core.api import own_page
 from learning.core.contract import DomainError
 from learning.core.models import Person
 
-from ..faces.cards import path_cards
+from ..faces import parts
 from ..faces.mine import MyPathFace, lines_of
+from ..faces.parts import list_html, suggestions_html
 from ..models import LearningPath, PathEnrolment
 from ..queries import mine as queries
 from ..queries.listed import source_paths
 from ..queries.trees import source_of
 from ..services import enrolling
-from .guards import own_page, own_post
+from .guards import own_page as by_person
+from .guards import own_post
 
-PAGE_SIZE = 12
 Status = PathEnrolment.Status
 
 
 @require_safe
-@own_page
+@by_person
 def mine(request: HttpRequest, person: Person) -> HttpResponse:
     counts = queries.count_by_status(person)
     status = request.GET.get("status", "")
     status = status if status in counts else ""
-    rows = queries.enrolments_of(person)
-    rows = rows.filter(status=status) if status else rows
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    is_idle = not (counts.get(Status.ACTIVE) or counts.get(Status.REQUESTED))
+    number = counts[status] if status else sum(counts.values())
+    page = Paginator(range(number), queries.PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = queries.enrolments_of(person, status=status, start=page.object_list.start)
     context = {
-        "lines": lines_of(page.object_list),
         "page_obj": page,
         "query": f"status={status}&" if status else "",
         "status": status,
         "chips": [(one.value, one.label, counts[one]) for one in Status if one in counts],
         "total": sum(counts.values()),
-        "suggested": path_cards(queries.suggested_paths(person)) if is_idle else [],
-        "job_type": person.job_type if is_idle else None,
     }
-    return render(request, "learning_paths/mine.html", context)
+    return own_page(
+        request,
+        "learning_paths/mine.html",
+        context,
+        key=tuple(sorted(counts.items())),
+        own={
+            "lines": lambda: list_html(lines_of(person, rows)),
+            "suggested": lambda: _suggestions(person, counts),
+        },
+    )
+
+
+def _suggestions(person: Person, counts: dict[str, int]) -> str:
+    """Paths for somebody who follows none now."""
+    if counts.get(Status.ACTIVE) or counts.get(Status.REQUESTED):
+        return ""
+    found = queries.suggested_paths(person)
+    return suggestions_html(found, queries.job_type_of(person)) if found else ""
 
 
 @require_safe
-@own_page
+@by_person
 def path(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     enrolment = queries.enrolment_in(pk, person)
     if enrolment is None:
         return _elsewhere(pk)
     face = MyPathFace(enrolment, person)
-    return render(request, "learning_paths/mine_path.html", {"face": face})
+    return own_page(
+        request,
+        "learning_paths/mine_path.html",
+        {"title": face.title, "accent": face.accent},
+        key=(face.title, face.accent),
+        own={
+            "hero": lambda: parts.hero(face),
+            "next": lambda: parts.next_step(face),
+            "main": lambda: parts.main(face),
+            "aside": lambda: parts.aside(face),
+        },
+    )
 
 
 def _elsewhere(pk: int) -> HttpResponse:

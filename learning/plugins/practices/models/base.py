@@ -102,6 +102,7 @@ class KnowledgePage(PublicPage):
     def is_outdated(self) -> bool:
         return bool(self.review_by and self.review_by < timezone.localdate())
 
+    @cached_property  # the index asks several times for one entry
     def search_words(self) -> str:
         """All that finds the page, with stems: see learning.core.listing.words."""
         region_page = self.region_page

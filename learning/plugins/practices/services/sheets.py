@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import typst
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString
 from django.core.cache import cache
@@ -22,6 +19,7 @@ from wagtail.images.models import SourceImageIOError
 
 from learning.core.api import can
 from learning.core.models import Person
+from learning.core.printing import PrintError, make_pdf
 
 from ..models import Contribution, Entry, InnovationPage
 from ..queries.endorsements import endorsable_by
@@ -63,41 +61,27 @@ def proposal(page: InnovationPage, *, is_draft: bool, address: str = "") -> byte
 
 
 def _compile(data: dict[str, Any], cover: Any) -> bytes:
-    """Typst sees nothing but this folder, its own fonts and ``data``; it reaches no network."""
-    with tempfile.TemporaryDirectory(prefix="asah-sheet-") as name:
-        folder = Path(name)
-        source = folder / TEMPLATE.name
-        source.write_bytes(TEMPLATE.read_bytes())
-        data["cover"] = _write_cover(cover, folder)
-        try:
-            return _run(source, data)
-        except typst.TypstError:
-            if not data["cover"]:
-                raise
-            # A picture that Typst cannot draw must not cost the reader the sheet.
-            return _run(source, {**data, "cover": ""})
+    files = _cover_files(cover)
+    data["cover"] = next(iter(files), "")
+    try:
+        return make_pdf(TEMPLATE, data=data, files=files)
+    except PrintError:
+        if not files:
+            raise
+        # A picture that cannot be drawn must not cost the reader the sheet.
+        return make_pdf(TEMPLATE, data={**data, "cover": ""})
 
 
-def _run(source: Path, data: dict[str, Any]) -> bytes:
-    return typst.compile(
-        str(source),
-        root=str(source.parent),
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
-    )
-
-
-def _write_cover(cover: Any, folder: Path) -> str:
+def _cover_files(cover: Any) -> dict[str, bytes]:
     if cover is None:
-        return ""
+        return {}
     name = "cover.svg" if cover.is_svg() else "cover.jpg"
     try:
         picture = cover if cover.is_svg() else cover.get_rendition(COVER_FILTER)
         with picture.file.open("rb") as file:
-            (folder / name).write_bytes(file.read())
+            return {name: file.read()}
     except (OSError, SourceImageIOError):
-        return ""
-    return name
+        return {}
 
 
 def _data(page: InnovationPage, *, is_draft: bool, address: str) -> dict[str, Any]:

@@ -6,12 +6,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+
+from learning.core.api import OwnRows
 
 from ..models import AuthorProfile, Entry, Series
 from ..models.page_forms import own_rows
@@ -42,27 +43,12 @@ class AuthorFilterForm(NameFilterForm):
     looked_in = "name"
 
 
-class OfTheUser:
+class OfTheUser(OwnRows):
     """Offers, and gives back by id, only what the user may refer to."""
 
     def rows(self) -> QuerySet:
         model: Any = self.model_class  # type: ignore[attr-defined]
         return own_rows(self.request.user, model).select_related("region")  # type: ignore[attr-defined]
-
-    def get_object_list(self) -> QuerySet:
-        return self.rows()
-
-    def can_create(self) -> bool:
-        return False
-
-    def get_object(self, pk: str) -> Any:
-        found = self.rows().filter(pk=pk).first() if pk.isascii() and pk.isdigit() else None
-        if found is None:
-            raise Http404
-        return found
-
-    def get_objects(self, pks: list[str]) -> QuerySet:
-        return self.rows().filter(pk__in=[pk for pk in pks if pk.isascii() and pk.isdigit()])
 
     @property
     def columns(self) -> list[Column]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
@@ -90,10 +88,9 @@ def request_export(*, data: QueryDict, kind: str, owner: Any) -> Job:
     """Note which list to export; a task does it."""
     if kind not in KINDS:
         raise DomainError(_("Only CSV and XLSX files can be made."))
-    jobs.sweep(KIND)
     wanted = {name: data.getlist(name) for name in PageFilterSet.base_filters}
-    return Job.objects.create(
-        kind=KIND,
+    return jobs.create(
+        KIND,
         owner=owner,
         filename=_("Pages and how often they are read"),
         params={
@@ -113,23 +110,9 @@ def _make(job: Job) -> None:
     # Rights may have ended since the export was asked for.
     if user is None or not user.is_active or not scope.reads(user):
         raise DomainError(_("You may no longer see these pages."))
-    with override(job.params.get("language") or None), tempfile.TemporaryFile() as out:
+    with override(job.params.get("language") or None):
         asked = Asked.of(job)
         rows, _filters = asked_pages(user, asked.GET, asked)
         job.total = rows.count()
         table = page_rows(rows, user=user, period=period_of(asked.GET))
-        sheets.write(_counted(job, table), out, kind=kind)
-        out.seek(0)
-        job.output = out.read()
-    job.output_name, job.output_type = f"{file_name('halaman')}.{kind}", sheets.TYPES[kind]
-    with transaction.atomic():
-        jobs.finish(job, Job.State.DONE)
-        job.save(update_fields=["output", "output_name", "output_type"])
-
-
-def _counted(job: Job, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
-    for number, row in enumerate(rows):
-        if number and number % CHUNK == 0:
-            jobs.touch(job, done=number, total=job.total)
-        yield row
-    job.done = job.total
+        sheets.keep(job, table, kind=kind, name=file_name("halaman"))

@@ -2,52 +2,32 @@ from copy import deepcopy
 from datetime import date
 
 import pytest
-from django.test import Client
+from django.utils import timezone
 
 from learning.core.api import assign_role, provision_region, set_head
+from learning.core.models import FormTotal, YearTotal
 from learning.core.testing import factories as make
+from learning.core.testing import places
+from learning.core.testing.places import client_of
 from learning.core.testing.shared import kept_rows
 
-BACKEND = "cms.users.backends.SignInBackend"
+
+def credited(person, jp, *, year=None, form="e-learning"):
+    """As the ledger keeps it: so many JP of a year, all by one form."""
+    of = {"person": person, "year": year or timezone.localdate().year}
+    kept = {"raw_jp": jp, "credited_jp": jp}
+    YearTotal.objects.update_or_create(**of, defaults=kept)
+    FormTotal.objects.update_or_create(**of, form_code=form, defaults=kept)
 
 
-def client_of(user):
-    client = Client()
-    if user is not None:
-        client.force_login(user, backend=BACKEND)
-    return client
+class Place(places.Place):
+    """With a course."""
 
-
-class Place:
-    """A provisioned region with a unit tree, a course, an administrator and three people."""
-
-    def __init__(self, name):
-        make.site_home()
-        self.region = make.make_region(name)
-        provision_region(self.region)
-        self.agency = make.make_unit(self.region, name=f"Dinas {name}")
-        self.unit = make.make_unit(name=f"Bidang {name}", parent=self.agency)
-        self.course = make.make_course(3, region=self.region, title=f"Kursus {name}")
-        self.admin = self.user("admin")
-        self.people = [self.person(f"{name} {letter}") for letter in "ABC"]
-
-    def user(self, *roles):
-        user = make.UserFactory()
-        for role in roles:
-            assign_role(user, region=self.region, role=role)
-        return user
-
-    def person(self, name, **fields):
-        fields.setdefault("unit", self.unit)
-        person = make.PersonFactory(name=name, region=self.region, **fields)
-        make.IdentityNumberFactory(person=person)
-        return person
+    def fill(self):
+        self.course = make.make_course(3, region=self.region, title=f"Kursus {self.name}")
 
     def enrol(self, person, **fields):
         return make.EnrolmentFactory(course=self.course, person=person, **fields)
-
-    def number(self, person):
-        return person.numbers.get().number
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from wagtail.models import ModelLogEntry
 
 from learning.core.api import DomainError
 from learning.core.api import candidates as shared
-from learning.core.models import Course, Enrolment, EnrolmentLog, Job
+from learning.core.models import Cohort, CohortMember, Course, Enrolment, EnrolmentLog, Job
 from learning.core.testing import factories as make
 
 from .. import bulk, candidates
@@ -56,6 +56,30 @@ def book(*rows):
         workbook.active.append(row)
     workbook.save(out)
     return out.getvalue()
+
+
+def cohort_of(place, *people):
+    row = Cohort.objects.create(region=place.region, name=f"Kohor {place.name}", key=place.name)
+    for person in people:
+        CohortMember.objects.create(cohort=row, person=person)
+    return row
+
+
+def test_a_cohort_is_judged_first_and_enrolled_on_confirmation(
+    binjai, jambi, as_admin, send, confirm
+):
+    a, b, _c = binjai.people
+    binjai.enrol(b)
+    mine, theirs = cohort_of(binjai, a, b), cohort_of(jambi, *jambi.people)
+    retired = binjai.person("Pensiun", is_active=False)
+    CohortMember.objects.create(cohort=mine, person=retired)
+    response, job = send(as_admin, binjai.course, "cohort", cohort=theirs.pk)
+    assert (response.status_code, job) == (422, None)
+    assert theirs.name not in response.content.decode()
+    _response, job = send(as_admin, binjai.course, "cohort", cohort=mine.pk)
+    assert (job.filename, verdicts(job)) == (mine.name, ["enrol", "already"])
+    confirm(as_admin, job)
+    assert enrolled() == {a.pk, b.pk}
 
 
 def test_a_list_is_judged_first_and_enrolled_on_confirmation(binjai, as_admin, send, confirm):

@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from learning.core.api import report_result
+from learning.core.api import add_members, create_group, report_result
 from learning.core.contract import Result
-from learning.core.models import Enrolment
+from learning.core.models import Cohort, CohortMember, Enrolment
 from learning.core.testing import factories as make
 
 from .. import queries
@@ -33,7 +33,7 @@ def count_queries(client, url):
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("participants_results", 16), ("participants", 22), ("matrix", 21), ("courses_results", 11)],
+    [("participants_results", 18), ("participants", 24), ("matrix", 23), ("courses_results", 11)],
 )
 def test_a_list_costs_the_same_at_1_and_3(binjai, as_admin, name, expected):
     args = [] if name == "courses_results" else [binjai.course.pk]
@@ -44,6 +44,35 @@ def test_a_list_costs_the_same_at_1_and_3(binjai, as_admin, name, expected):
         make.make_course(2, region=binjai.region)
 
     assert (one, count_queries(as_admin, address(name, *args))) == (expected, expected)
+
+
+def test_people_are_narrowed_by_group_and_cohort(binjai, jambi, as_admin, national):
+    first, second, third = binjai.people
+    for person in binjai.people:
+        binjai.enrol(person)
+    group = create_group(binjai.course, name="Pagi")
+    add_members(group, person_ids=[first.pk, second.pk])
+    mine, theirs = (
+        Cohort.objects.create(region=place.region, name=place.name, key=place.name.lower())
+        for place in (binjai, jambi)
+    )
+    for person in (second, third):
+        CohortMember.objects.create(cohort=mine, person=person)
+    CohortMember.objects.create(cohort=theirs, person=first)
+
+    def names(query, client=as_admin):
+        page = client.get(address("participants", binjai.course.pk) + query)
+        return sorted(row.person.name for row in page.context["rows"])
+
+    everybody = ["Binjai A", "Binjai B", "Binjai C"]
+    assert names(f"?group={group.pk}") == ["Binjai A", "Binjai B"]
+    assert names(f"?cohort={mine.pk}") == ["Binjai B", "Binjai C"]
+    assert names(f"?group={group.pk}&cohort={mine.pk}") == ["Binjai B"]
+    # What one may not choose does not count.
+    assert names(f"?cohort={theirs.pk}") == names("?group=99999") == everybody
+    jambi_s = client_of(jambi.admin).get(address("participants", binjai.course.pk))
+    assert "group" not in jambi_s.context["filters"].form.fields
+    assert list(jambi_s.context["filters"].form.fields["cohort"].queryset) == [theirs]
 
 
 def test_figures_of_courses(binjai, as_admin):
@@ -200,7 +229,8 @@ def test_matrix(binjai, as_admin):
     context = as_admin.get(address("matrix", binjai.course.pk)).context
 
     states = [
-        [cell and cell.is_complete for cell in cells] for _row, _percent, cells in context["lines"]
+        [cell and cell.is_complete for _state, cell in cells]
+        for _row, _percent, cells in context["lines"]
     ]
     assert states == [[True, None, None], [None, False, None]]
     assert [percent for _row, percent, _cells in context["lines"]] == [33, 0]

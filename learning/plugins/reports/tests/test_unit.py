@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from learning.core.models import CourseCompletion
+from learning.core.models import CourseCompletion, Person
 from learning.core.testing import factories as make
 
-from .conftest import client_of
+from .conftest import client_of, credited
 
 LIST = reverse("learning_reports:my_unit")
 
@@ -21,26 +21,31 @@ def as_leader(leader):
 
 def test_people_of_the_subtree_with_their_learning(binjai, jambi, as_leader):
     now, year = timezone.now(), timezone.localdate().year
-    first = binjai.people[0]
+    first, second, _third = binjai.people
     binjai.enrol(first, last_seen_at=now)
     done = make.EnrolmentFactory(person=first, status="completed", completed_at=now)
-    for enrolment, jp, day in (
-        (done, 4, timezone.localdate()),
-        (make.EnrolmentFactory(person=first), 8, timezone.localdate().replace(year=year - 1)),
+    for enrolment, day in (
+        (done, timezone.localdate()),
+        (make.EnrolmentFactory(person=first), timezone.localdate().replace(day=1, year=year - 1)),
     ):
         CourseCompletion.objects.create(
             enrolment=enrolment,
             person=first,
             course=enrolment.course,
-            programme_jp=jp,
+            programme_jp=4,
             completed_at=now - timedelta(days=1),
             local_date=day,
         )
+    credited(first, 24)
+    credited(first, 90, year=year - 1)
+    credited(second, 0)
+    credited(jambi.people[0], 50)
 
     context = as_leader.get(LIST).context
     people, figures = context["people"], context["figures"]
 
-    assert (figures.people, figures.completions, figures.jp) == (1, 1, 4)
+    assert (figures.completions, figures.behind) == (1, 2)
+    assert (figures.hours.total, figures.hours.with_target, figures.hours.reached) == (24, 3, 1)
     assert [person.name for person in people] == ["Binjai A", "Binjai B", "Binjai C"]
     assert people[0].learning == {
         "person_id": first.pk,
@@ -48,7 +53,22 @@ def test_people_of_the_subtree_with_their_learning(binjai, jambi, as_leader):
         "completed": 1,
         "seen": now,
     }
-    assert [person.jp for person in people] == [4, 0, 0]
+    assert [(person.jp, person.has_reached) for person in people] == [
+        *((24, True), (0, False), (0, False)),
+    ]
+
+
+def test_who_needs_support(binjai, as_leader):
+    first, second, third = binjai.people
+    credited(first, 20)
+    Person.objects.filter(pk=third.pk).update(status="pppk")
+
+    context = as_leader.get(LIST + "?bantu=1").context
+
+    assert context["people"] == [second]
+    assert context["query"] == "bantu=1&"
+    credited(second, 20)
+    assert as_leader.get(LIST + "?bantu=1").context["people"] == []
 
 
 @pytest.mark.parametrize(
@@ -77,7 +97,7 @@ def test_it_costs_the_same_at_1_and_3(binjai, leader, as_leader, django_assert_n
             binjai.course.enrolments.get_or_create(
                 person=person, defaults={"requested_at": timezone.now()}
             )
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(18):
             assert len(as_leader.get(LIST).context["people"]) == active
 
 
@@ -87,6 +107,15 @@ def test_one_of_my_people(binjai, as_leader):
     context = as_leader.get(reverse("learning_reports:member", args=[row.person_id])).context
 
     assert [(found, found.percent) for found in context["rows"]] == [(row, 33)]
+
+
+def test_the_hours_of_one_of_them(binjai, as_leader):
+    person = binjai.people[0]
+    credited(person, 7)
+
+    shown = as_leader.get(reverse("learning_reports:member", args=[person.pk])).context["person"]
+
+    assert (shown.jp, shown.missing) == (7, 13)
 
 
 def test_nobody_else(binjai, jambi, leader, as_leader):
@@ -122,6 +151,7 @@ def test_the_own_example_stands_first(leader, as_leader):
         completed_at=now,
         local_date=timezone.localdate(),
     )
+    credited(leader, 3)
 
     context = as_leader.get(LIST).context
 

@@ -1,4 +1,4 @@
-"""Enrolling people: by a list, a unit or a file; looked at first, then done as a job."""
+"""Enrolling people: by a list, a unit, a file or a cohort; looked at first, then done as a job."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from learning.core.api import MAX_TABLE_BYTES, DomainError, candidates
+from learning.core.api import DomainError, people_forms
 from learning.core.models import Course, EnrolMethod, Job, Region
 
 from .. import access, bulk, tasks
-from ..forms import FileForm, ListForm, UnitForm, people_regions
+from ..forms import CohortForm, FileForm, ListForm, UnitForm
 from .base import AdminPage, get_course, url
 
 
@@ -32,7 +32,8 @@ def enrol(request: HttpRequest, course_pk: int) -> HttpResponse:
         request,
         "enrol",
         **forms,
-        regions=people_regions(request.user),
+        media=sum((form.media for form in forms.values()), forms["list_form"].media),
+        regions=people_forms.people_regions(request.user),
         region=_region(request),
         organises=access.can_in(request.user, "add", course),
         free=None if course.seats is None else max(course.seats - course.seats_taken, 0),
@@ -41,12 +42,7 @@ def enrol(request: HttpRequest, course_pk: int) -> HttpResponse:
 
 
 def _region(request: HttpRequest) -> Region | None:
-    regions = people_regions(request.user)
-    chosen = request.GET.get("region", "")
-    if chosen.isascii() and chosen.isdigit():
-        return regions.filter(pk=chosen[:18]).first()
-    first = list(regions[:2])
-    return first[0] if len(first) == 1 else None
+    return people_forms.chosen_region(request, people_forms.people_regions(request.user))
 
 
 def _forms(request: HttpRequest, course: Course) -> dict[str, Any]:
@@ -63,6 +59,7 @@ def _forms(request: HttpRequest, course: Course) -> dict[str, Any]:
         "list_form": ListForm(**bound("list")),
         "unit_form": UnitForm(region=_region(request), **bound("unit")),
         "file_form": FileForm(**bound("file")),
+        "cohort_form": CohortForm(user=request.user, **bound("cohort")),
     }
 
 
@@ -77,7 +74,7 @@ def _prepare(request: HttpRequest, course: Course, forms: dict[str, Any]) -> Job
             owner=request.user,
             reason=form.cleaned_data["reason"],
             key=form.cleaned_data.get("key", ""),
-            **_given(source, form.cleaned_data),
+            **form.given(),
         )
     except DomainError as error:
         form.add_error({"list": "people"}.get(source, source), error.message)
@@ -87,17 +84,3 @@ def _prepare(request: HttpRequest, course: Course, forms: dict[str, Any]) -> Job
     else:
         bulk.plan(job)
     return job
-
-
-def _given(source: str, values: dict[str, Any]) -> dict[str, Any]:
-    if source == "list":
-        return {"entries": candidates.from_text(values["people"]), "label": _("Pasted list")}
-    if source == "unit":
-        unit = values["unit"]
-        return {"entries": candidates.from_unit(unit), "label": str(unit)}
-    file = values["file"]
-    # One byte more than allowed is enough to see that it is too much.
-    content = file.read(MAX_TABLE_BYTES + 1)
-    if not content:
-        raise DomainError(_("The file is empty."))
-    return {"content": content, "filename": file.name}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -15,17 +15,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
-from learning.core.api import DomainError, sheets
+from learning.core.api import DomainError, people_lists, sheets
 from learning.core.api import jobs as work
 from learning.core.models import Course, Job
 
 from .. import access, bulk, exports, tasks
 from ..content import exports as content
 from ..content import scope
+from ..hours import exports as hours
+from ..hours.sight import Sight
 from .base import AdminPage, content_links, get_course, url
+from .hours import hours_links
 
 ROWS = 50
-EXPORTS = (exports.KIND, content.KIND)
+EXPORTS = (exports.KIND, content.KIND, hours.KIND)
+
+# Where whoever discards such a download goes back to.
+LISTS = {content.KIND: "content", hours.KIND: "hours"}
 
 
 def _get(request: HttpRequest, pk: int, *kinds: str) -> Job:
@@ -33,14 +39,19 @@ def _get(request: HttpRequest, pk: int, *kinds: str) -> Job:
     if not known:
         raise PermissionDenied
     rows = Job.objects.filter(owner=request.user, kind__in=known.intersection(kinds or known))
-    return work.current(get_object_or_404(rows.defer("source", "output"), pk=pk))
+    job = get_object_or_404(rows.defer("source", "output"), pk=pk)
+    if not work.is_open_to(job, request.user):
+        raise Http404
+    return work.current(job)
 
 
 def _kinds(request: HttpRequest) -> set[str]:
     """The kinds of work that the user may have begun."""
     of_people = {bulk.KIND, exports.KIND} if access.reads(request.user) else set()
-    of_content = {content.KIND} if scope.reads(request.user) else set()
-    return of_people | of_content
+    of_regions = {content.KIND} if scope.reads(request.user) else set()
+    # Whoever still has a role, but not over people, may not have their names either.
+    of_names = {hours.KIND} if Sight(request.user).named else set()
+    return of_people | of_regions | of_names
 
 
 def _course(request: HttpRequest, job: Job) -> Course | None:
@@ -58,7 +69,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     if verdict in bulk.VERDICTS:
         rows = rows.filter(data__verdict=verdict)
     title = _("Download") if job.kind in EXPORTS else _("Enrol people")
-    links = content_links() if job.kind == content.KIND else None
+    links = {content.KIND: content_links, hours.KIND: hours_links}.get(job.kind, lambda: None)()
     page = AdminPage(title, course=course, links=links, icon="tasks")
     page_obj = None if running else Paginator(rows, ROWS).get_page(request.GET.get("p"))
     words = bulk.DONE_VERDICTS if job.state == Job.State.DONE else bulk.VERDICTS
@@ -106,11 +117,11 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     if job.state in work.UNDER_WAY:
         messages.warning(request, _("This work is running and cannot be discarded."))
         return redirect(url("job", job.pk))
-    course, is_content = _course(request, job), job.kind == content.KIND
+    course, kind = _course(request, job), job.kind
     job.delete()
     messages.success(request, _("The list and its result were removed."))
-    if is_content:
-        return redirect(url("content"))
+    if kind in LISTS:
+        return redirect(url(LISTS[kind]))
     return redirect(url("participants", course.pk) if course else url("courses"))
 
 
@@ -121,12 +132,7 @@ def errors(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     job = _get(request, pk, *EXPORTS)
-    if job.state != Job.State.DONE or job.output is None:
-        return redirect(url("job", job.pk))
-    response = HttpResponse(bytes(job.output), content_type=job.output_type)
-    response["Content-Disposition"] = f'attachment; filename="{job.output_name}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return people_lists.file_of(job) or redirect(url("job", job.pk))
 
 
 def export(request: HttpRequest, course_pk: int) -> HttpResponse:

@@ -11,8 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
-from learning.core.api import DomainError, ShownNumbers, can, duration, outline
-from learning.core.models import CourseCompletion, Enrolment, ProgressLog
+from learning.core.api import (
+    CompletionFacts,
+    DomainError,
+    ShownNumbers,
+    can,
+    condition_lines,
+    criteria_lines,
+    duration,
+    learner_outline,
+    outline,
+    shown_state,
+)
+from learning.core.models import Completion, CourseCompletion, Enrolment, Progress, ProgressLog
 
 from .. import queries, services
 from ..forms import ActionForm, OverrideForm
@@ -23,7 +34,7 @@ Status = Enrolment.Status
 
 def show(request: HttpRequest, pk: int, form: OverrideForm | None = None) -> HttpResponse:
     row = get_enrolment(request, pk)
-    may_change = can(request.user, "change", row)
+    may_change, decides = can(request.user, "change", row), _decides(request, row)
     course, person = row.course, row.person
     initial = {"activity": request.GET.get("kegiatan", "")[:20]}
     lines = _lines(row)
@@ -32,6 +43,7 @@ def show(request: HttpRequest, pk: int, form: OverrideForm | None = None) -> Htt
         request,
         "participant",
         row=row,
+        sees_course=can(request.user, "view", course),
         person=person,
         number=ShownNumbers(request.user).shown([person]).get(person.pk, ""),
         percent=queries.percent_of(row, course),
@@ -41,9 +53,15 @@ def show(request: HttpRequest, pk: int, form: OverrideForm | None = None) -> Htt
         events=_events(row),
         decisions=_decisions(row),
         actions=services.possible_actions(row) if may_change else [],
-        form=(form or OverrideForm(course=course, initial=initial)) if may_change else None,
+        form=(form or OverrideForm(course=course, initial=initial)) if decides else None,
+        **_criteria(row),
         http_status=422 if form else 200,
     )
+
+
+def _decides(request: HttpRequest, row: Enrolment) -> bool:
+    """Whether the user may say that the participant's activities are complete, or not."""
+    return can(request.user, "change", Progress(person=row.person, course=row.course))
 
 
 def _lines(row: Enrolment) -> list[dict[str, Any]]:
@@ -55,19 +73,40 @@ def _lines(row: Enrolment) -> list[dict[str, Any]]:
         )
     }
     lines = [
-        {"id": item.id, "title": item.title, "required": item.required, "live": True}
+        {"rules": item, "title": item.title, "required": item.required, "live": True}
         for item in outline(row.course).activities
     ]
-    listed = {line["id"] for line in lines}
+    listed = {line["rules"].id for line in lines}
     lines += [
-        {"id": pk, "title": found.activity.title, "required": False, "live": False}
+        {"rules": found.activity, "title": found.activity.title, "required": False, "live": False}
         for pk, found in own.items()
         if pk not in listed
     ]
     for line in lines:
-        line["progress"] = own.get(line["id"])
-        line["spent"] = duration(line["progress"].seconds) if line["progress"] else ""
+        _describe(line, own.get(line["rules"].id))
     return lines
+
+
+def _describe(line: dict[str, Any], progress: Progress | None) -> None:
+    """How it stands, and of several conditions each."""
+    rules = line["rules"]
+    facts = CompletionFacts.of(progress) if progress else CompletionFacts()
+    line["progress"] = progress
+    line["state"] = shown_state(rules, progress)
+    line["spent"] = duration(progress.seconds) if progress else ""
+    line["conditions"] = condition_lines(rules, facts) if rules.completion == Completion.ALL else ()
+
+
+def _criteria(row: Enrolment) -> dict[str, Any]:
+    """How the participant stands in the course's criteria, and what was declared."""
+    if not row.course.criteria:
+        return {}
+    shape = learner_outline(row.course, person=row.person, enrolment=row)
+    return {
+        "criteria": criteria_lines(row.course, row, shape=shape),
+        "marks": list(row.criterion_marks.select_related("actor").order_by("-pk")),
+        "is_wanted": bool(row.leader_wanted_at or row.admin_wanted_at),
+    }
 
 
 def _earlier(row: Enrolment) -> list[CourseCompletion]:
@@ -128,7 +167,9 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def override(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _changeable(request, pk)
+    row = get_enrolment(request, pk)
+    if not _decides(request, row):
+        raise PermissionDenied
     form = OverrideForm(request.POST, course=row.course)
     if not form.is_valid():
         return show(request, pk, form)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from urllib.parse import urlencode
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,32 +10,20 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
-from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
 
-from learning.core.api import ShownNumbers, looks_like_number, normalise_number, outline, sheets
-from learning.core.models import Enrolment
+from learning.core.api import ShownNumbers, can, outline, people_lists, sheets, shown_state
+from learning.core.models import CourseGroup, Enrolment
 
 from .. import access, exports, queries, services
-from ..forms import ActionForm, FindForm
+from ..forms import ActionForm
 from .base import AdminPage, course_links, get_course, url
 
 MATRIX_PEOPLE = 25
-MAX_TICKED = 200
-ID = re.compile(r"[0-9]{1,18}")
-
-
-class CountedPaginator(WagtailPaginator):
-    """Takes the number of rows from the figures that the page shows anyway."""
-
-    known: int | None = None
-
-    @cached_property
-    def count(self):
-        return self.known if self.known is not None else self.object_list.count()
 
 
 class ParticipantsView(ReportView):
@@ -45,7 +32,7 @@ class ParticipantsView(ReportView):
     template_name = "learning_reports/admin/participants.html"
     results_template_name = "learning_reports/admin/participants_results.html"
     paginate_by = 50
-    paginator_class = CountedPaginator
+    paginator_class = people_lists.CountedPaginator
     list_export = ["person"]
     columns = []
 
@@ -120,24 +107,20 @@ class ParticipantsView(ReportView):
 
     @cached_property
     def header_buttons(self):
-        buttons = [
-            HeaderButton(
-                _("Progress by activity"),
-                url=url("matrix", self.course.pk),
-                icon_name="table",
-                priority=20,
-            )
+        user, course = self.request.user, self.course
+        found = [(_("Progress by activity"), url("matrix", course.pk), "table", 20)]
+        if can(user, "view", CourseGroup(course=course)):
+            groups = pgettext("people of a course", "Groups")
+            found.append((groups, reverse("learning_groups:groups", args=[course.pk]), "group", 30))
+        if can(user, "view", course):
+            seen = reverse("learning_access:simulation", args=[course.pk])
+            found.append((_("See it as others do"), seen, "view", 40))
+        if access.enrols(user):
+            found.append((_("Enrol people"), url("enrol", course.pk), "plus", 10))
+        return [
+            HeaderButton(label, url=address, icon_name=icon, priority=priority)
+            for label, address, icon, priority in found
         ]
-        if access.enrols(self.request.user):
-            buttons.append(
-                HeaderButton(
-                    _("Enrol people"),
-                    url=url("enrol", self.course.pk),
-                    icon_name="plus",
-                    priority=10,
-                )
-            )
-        return buttons
 
     def get(self, request, *args, **kwargs):
         self.object_list = self.get_filtered_queryset()
@@ -154,47 +137,35 @@ class ParticipantsView(ReportView):
         return sheets.response(table, kind=kind, name=exports.file_name(self.course))
 
 
-def _heads(ordering: str) -> list[tuple[str, str, str]]:
-    """Label, the ordering that a click asks for, and the present one as ARIA says it."""
-    heads = []
-    for name, label in (
+def _heads(ordering: str) -> list[tuple[Any, str, str]]:
+    named = [
         ("name", _("Name")),
         ("enrolled", _("Enrolled on")),
         ("progress", _("Progress")),
         ("seen", _("Last seen")),
         ("completed", _("Completed on")),
-    ):
-        state = {name: "ascending", f"-{name}": "descending"}.get(ordering, "")
-        heads.append((label, f"-{name}" if state == "ascending" else name, state))
-    return heads
+    ]
+    return people_lists.heads(ordering, named)
 
 
 @require_POST
 def find(request: HttpRequest, course_pk: int) -> HttpResponse:
-    """Search by name or number. By POST, because a number tells birth date and sex."""
     course = get_course(request, course_pk)
-    form = FindForm(request.POST)
-    back = url("participants", course.pk)
-    if not form.is_valid():
-        return redirect(back)
-    text = form.cleaned_data["q"]
-    if not looks_like_number(text):
-        return redirect(f"{back}?{urlencode({'nama': text})}")
-    rows = access.visible_in(request.user, course)
-    found = rows.filter(person__numbers__number=normalise_number(text)).first()
-    if found:
-        return redirect(url("participant", found.pk))
-    messages.warning(request, _("No participant you may see has that number."))
-    return redirect(back)
+    return people_lists.find(
+        request,
+        access.visible_in(request.user, course),
+        back=url("participants", course.pk),
+        address=lambda pk: url("participant", pk),
+    )
 
 
 @require_POST
 def act(request: HttpRequest, course_pk: int) -> HttpResponse:
     """Take one step with the ticked participants of one page."""
     course = get_course(request, course_pk)
-    back = _back(request, url("participants", course.pk))
+    back = people_lists.back_to(request, url("participants", course.pk))
     form = ActionForm(request.POST)
-    ids = _ids(request.POST.getlist("row"))
+    ids = people_lists.ticked(request.POST.getlist("row"))
     if not form.is_valid() or not ids:
         messages.warning(request, _("Tick at least one participant and choose what to do."))
         return redirect(back)
@@ -213,28 +184,13 @@ def act(request: HttpRequest, course_pk: int) -> HttpResponse:
     return redirect(back)
 
 
-def _ids(values: list[str]) -> set[int]:
-    """Ids of ticked rows; what no row can have as its id is left out."""
-    return {int(pk) for pk in values[:MAX_TICKED] if ID.fullmatch(pk)}
-
-
 def _tell(request: HttpRequest, action: str, tally: services.Tally) -> None:
     step = services.ACTIONS[action]
     if tally.changed:
         messages.success(request, f"{step.done}: {tally.changed}.")
     if tally.unchanged:
         messages.info(request, _("Already so: %(count)d.") % {"count": tally.unchanged})
-    for person, message in tally.refused[:10]:
-        messages.warning(request, f"{person}: {message}")
-    if len(tally.refused) > 10:
-        rest = len(tally.refused) - 10
-        messages.warning(request, _("And %(count)d more could not be changed.") % {"count": rest})
-
-
-def _back(request: HttpRequest, path: str) -> str:
-    """The list with the filters it had; only what a query string can hold is taken over."""
-    query = request.POST.get("query", "")[:2_000]
-    return f"{path}?{query}" if query and "\n" not in query and "\r" not in query else path
+    people_lists.tell_refused(request, tally.refused)
 
 
 def matrix(request: HttpRequest, course_pk: int) -> HttpResponse:
@@ -271,4 +227,5 @@ def _without_page(request: HttpRequest) -> str:
 
 
 def _cells(activities, own) -> list:
-    return [own.get(activity.id) for activity in activities]
+    """Each with how it looks and the person's progress."""
+    return [(shown_state(row, own.get(row.id)), own.get(row.id)) for row in activities]

@@ -9,10 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
-from learning.core.api import candidates
+from learning.core.api import candidates, people_forms
 from learning.core.models import JobType, Person, Region, Unit
-
-from .fields import UnitField, units_of
 
 REASON_MAX = 255
 MAX_POSITION = 80
@@ -40,30 +38,22 @@ class AssignForm(forms.Form):
         return day
 
 
-class ListForm(AssignForm):
-    people = forms.CharField(
-        label=_("NIP, NI PPPK or e-mail addresses"),
-        help_text=_("One on each line, at most 2,000."),
-        max_length=candidates.MAX_CHARACTERS,
-        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
-    )
+class ListForm(AssignForm, people_forms.PastedForm):
     field_order = ["people", "reason", "due_on"]
 
 
-class FileForm(AssignForm):
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("CSV or XLSX with a column NIP or Email, at most 10 MB and 20,000 rows."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
-        allow_empty_file=True,
-    )
+class FileForm(AssignForm, people_forms.TableForm):
     field_order = ["file", "reason", "due_on"]
+
+
+class CohortForm(AssignForm, people_forms.CohortForm):
+    field_order = ["cohort", "reason", "due_on"]
 
 
 class GroupForm(AssignForm):
     """Everybody of a region whom all that is filled in fits."""
 
-    unit = UnitField(
+    unit = people_forms.UnitField(
         label=_("Unit, with all units below it"),
         queryset=Unit.objects.none(),
         required=False,
@@ -80,7 +70,7 @@ class GroupForm(AssignForm):
     def __init__(self, *args: Any, region: Region | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.region = region
-        self.fields["unit"].queryset = units_of(region)
+        self.fields["unit"].queryset = people_forms.units_of(region)
 
     def people(self) -> Any:
         """The active people that are meant."""
@@ -91,6 +81,9 @@ class GroupForm(AssignForm):
         if given["job_type"]:
             found = found.filter(job_type=given["job_type"])
         return found.filter(position__icontains=given["position"]) if given["position"] else found
+
+    def given(self) -> dict[str, Any]:
+        return {"entries": candidates.from_people(self.people()), "label": self.words()}
 
     def words(self) -> str:
         """What was chosen, for the list of jobs."""

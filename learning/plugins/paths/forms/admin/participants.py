@@ -13,24 +13,26 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets import AdminDateInput
 
+from learning.core.api import people_forms
 from learning.core.models import Region, Unit
 
 from ...models import LearningPath, PathEnrolment, StandingRule
 from ...queries.participants import Asked, followed_paths
 from ...services.acting import ACTIONS
-from .fields import chosen_region, people_regions, units_of
 
 REASON_MAX = 255
 Status, Standing = PathEnrolment.Status, PathEnrolment.Standing
 
 
 def _regions_of_people(request: HttpRequest) -> QuerySet[Region]:
-    return people_regions(request.user)
+    return people_forms.people_regions(request.user)
 
 
 def _units(request: HttpRequest) -> QuerySet[Unit]:
     """Units of the chosen region, or of the only one: a whole country's are too many."""
-    return units_of(chosen_region(request, people_regions(request.user)))
+    return people_forms.units_of(
+        people_forms.chosen_region(request, people_forms.people_regions(request.user))
+    )
 
 
 class UnitChoiceField(django_filters.fields.ModelChoiceField):
@@ -112,10 +114,6 @@ class PathFilterSet(WagtailFilterSet):
     class Meta:
         model = LearningPath
         fields = ["region", "live"]
-
-
-class FindForm(forms.Form):
-    q = forms.CharField(max_length=100, strip=True)
 
 
 class ActionForm(forms.Form):

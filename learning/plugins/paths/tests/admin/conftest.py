@@ -5,62 +5,33 @@ from __future__ import annotations
 from copy import deepcopy
 
 import pytest
-from django.test import Client
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from learning.core.api import assign_role, provision_region
 from learning.core.models import Course
 from learning.core.testing import factories as make
+from learning.core.testing import places
+from learning.core.testing.places import client_of
 from learning.core.testing.shared import kept_rows
 
 from ...testing import course_leaf, make_path
 
-BACKEND = "cms.users.backends.SignInBackend"
 ADMIN = "learning_paths_admin:"
 SNIPPET = "wagtailsnippets_learning_paths_learningpath:"
 
 
-def client_of(user):
-    client = Client()
-    if user is not None:
-        client.force_login(user, backend=BACKEND)
-    return client
+class Place(places.Place):
+    """With a course and a path over it."""
 
-
-class Place:
-    """A provisioned region with two units, a course and a path over it, and three people."""
-
-    def __init__(self, name):
-        make.site_home()
-        self.region = make.make_region(name)
-        self.made = provision_region(self.region)
-        self.agency = make.make_unit(self.region, name=f"Dinas {name}")
-        self.unit = make.make_unit(name=f"Bidang {name}", parent=self.agency)
-        self.page = make.make_course_page(self.made.courses_index, title=f"Kursus {name}")
+    def fill(self):
+        self.page = make.make_course_page(self.made.courses_index, title=f"Kursus {self.name}")
         self.course = Course.objects.get(translation_key=self.page.translation_key)
         self.path = make_path(
             course_leaf(self.course),
             region=self.region,
-            title=f"Jalur {name}",
+            title=f"Jalur {self.name}",
             slug=f"jalur-{self.region.slug}",
         )
-        self.admin = self.user("admin")
-        self.people = [self.person(f"{name} {letter}") for letter in "ABC"]
-
-    def user(self, *roles):
-        user = make.UserFactory()
-        for role in roles:
-            assign_role(user, region=self.region, role=role)
-        return user
-
-    def person(self, name, **fields):
-        fields.setdefault("unit", self.unit)
-        person = make.PersonFactory(name=name, region=self.region, **fields)
-        make.IdentityNumberFactory(person=person)
-        return person
-
-    def number(self, person):
-        return person.numbers.get().number
 
 
 @pytest.fixture(scope="module")

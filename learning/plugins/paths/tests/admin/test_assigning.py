@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from learning.core.models import Job
+from learning.core.models import Cohort, CohortMember, Job
 from learning.core.testing import factories as make
 
 from ...models import EnrolmentLog, PathEnrolment
@@ -45,6 +45,18 @@ def verdicts(job):
 def on_path():
     open_now = PathEnrolment.objects.filter(status__in=PathEnrolment.OPEN_STATUSES)
     return set(open_now.values_list("person_id", flat=True))
+
+
+def test_a_cohort_is_judged_first_and_assigned_on_confirmation(binjai, as_admin, send, confirm):
+    a, b, _c = binjai.people
+    enrolling.enrol(binjai.path, person=b)
+    cohort = Cohort.objects.create(region=binjai.region, name="PPPK", key="pppk")
+    for person in (a, b):
+        CohortMember.objects.create(cohort=cohort, person=person)
+    _response, job = send(as_admin, binjai.path, "cohort", cohort=cohort.pk)
+    assert (job.filename, verdicts(job)) == ("PPPK", ["new", "same"])
+    confirm(as_admin, job)
+    assert on_path() == {a.pk, b.pk}
 
 
 def test_a_list_is_judged_first_and_assigned_on_confirmation(

@@ -7,6 +7,10 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
+from learning.core.contract import DomainError
+from learning.core.models import Credit
+from learning.core.testing import factories as make
+
 from ...engine.nodes import Kind, Leaf
 from ...models import Claim
 from ...services import claims, enrolling
@@ -36,6 +40,11 @@ def send(path):
         )
 
     return send
+
+
+@pytest.fixture
+def form_code(db):
+    return make.development_form().code
 
 
 def url(name, *args):
@@ -80,6 +89,22 @@ def test_evidence_is_judged_where_its_owner_works(binjai, jambi, send, national)
     assert Claim.objects.get().state == "submitted"
 
 
+def test_nobody_decides_about_their_own(binjai, as_admin, send, form_code):
+    own = make.PersonFactory(user=binjai.admin, region=binjai.region)
+    row = send(own)
+    hours = {"form_code": form_code, "scope": "national", "jp": "20"}
+
+    page = as_admin.get(url("claim", row.pk))
+    assert (page.status_code, page.context["form"]) == (200, None)
+    as_admin.post(url("decide", row.pk), {"decision": "approve", **hours})
+    as_admin.post(url("decide", row.pk), {"decision": "send_back", "reason": "x"})
+    as_admin.post(url("approve_claims"), {"row": [row.pk]})
+
+    row.refresh_from_db()
+    assert row.state == "submitted"
+    assert not Credit.objects.exists()
+
+
 def test_the_file_is_never_a_page_of_ours(binjai, as_admin, send):
     answer = as_admin.get(url("claim_file", send(binjai.people[0]).pk))
 
@@ -113,6 +138,56 @@ def test_approving_completes_what_it_was_asked_for(binjai, as_admin, send):
     row.refresh_from_db()
     assert (row.state, row.enrolment.status) == ("approved", "completed")
     assert len(list(again.context["messages"])) == 1
+
+
+def test_approving_may_book_learning_hours(binjai, as_admin, send, form_code):
+    row = send(binjai.people[0])
+    decision = {"decision": "approve", "reason": "", "scope": "national"}
+
+    wrong = as_admin.post(url("decide", row.pk), {**decision, "form_code": form_code, "jp": ""})
+    assert (wrong.status_code, set(wrong.context["form"].errors)) == (422, {"jp"})
+    unknown = as_admin.post(url("decide", row.pk), {**decision, "form_code": "x", "jp": "20"})
+    assert set(unknown.context["form"].errors) == {"form_code"}
+    assert (Claim.objects.get().state, Credit.objects.count()) == ("submitted", 0)
+    as_admin.post(url("decide", row.pk), {**decision, "form_code": form_code, "jp": "20"})
+    as_admin.post(url("decide", row.pk), {**decision, "form_code": form_code, "jp": "30"})
+
+    credit = Credit.objects.get()
+    assert (credit.person, credit.source) == (row.person, "path-external")
+    assert (credit.key, credit.raw_jp) == (f"path-claim:{row.pk}", 20)
+    assert (credit.form_code, credit.starts_on) == (form_code, row.finished_on)
+    assert (credit.title, credit.organiser, credit.booked_by) == (row.title, "LAN", binjai.admin)
+    assert ModelLogEntry.objects.get(action="learning.path_claim.approve").data["jp"] == 20
+    page = as_admin.get(url("claim", row.pk)).content.decode()
+    assert f"{credit.credited_jp} dari 20 JP" in page
+
+
+def test_without_a_form_no_hours_are_booked(binjai, as_admin, send):
+    row = send(binjai.people[0])
+    as_admin.post(url("decide", row.pk), {"decision": "approve", "form_code": "", "jp": "20"})
+    assert (Claim.objects.get().state, Credit.objects.count()) == ("approved", 0)
+
+
+def test_hours_are_booked_with_the_decision_or_not_at_all(binjai, send, form_code):
+    row = send(binjai.people[0])
+    claims.send_back(row, actor=binjai.admin, reason="Buram")
+    with pytest.raises(DomainError):
+        claims.approve(row, actor=binjai.admin, hours=claims.Hours(form_code, "national", 20))
+    assert Credit.objects.count() == 0
+
+
+def test_the_jp_of_the_path_are_suggested(binjai, as_admin):
+    leaf = Leaf(key="pim", kind=Kind.EVIDENCE, ref="pim", title="Diklat PIM", jp=12)
+    row = enrolling.enrol(make_path(leaf, region=binjai.region), person=binjai.people[0])
+    sent = claims.submit(
+        row,
+        key="pim",
+        title="PIM",
+        organiser="LAN",
+        finished_on=dt.date(2026, 1, 2),
+        file=ContentFile(b"%PDF-1.4", name="sertifikat.pdf"),
+    )
+    assert as_admin.get(url("claim", sent.pk)).context["form"]["jp"].value() == 12
 
 
 def test_many_at_once(binjai, jambi, as_admin, send):

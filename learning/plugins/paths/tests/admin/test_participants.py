@@ -36,7 +36,7 @@ def put(path, person, **fields):
 
 
 def names(response):
-    return [row.person.name for row in response.context["rows"]]
+    return [row.person.name for row in response.context["enrolments"]]
 
 
 @pytest.fixture

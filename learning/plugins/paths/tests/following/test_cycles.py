@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from learning.core.api import add_months
 from learning.core.models import CourseCompletion, Enrolment
 from learning.core.testing.factories import PersonFactory, make_course
 from learning.plugins.paths.engine.nodes import Kind
 from learning.plugins.paths.models import PathCycle, PathEnrolment
-from learning.plugins.paths.months import add_months
 from learning.plugins.paths.services import cycles, enrolling, events, renewals
 from learning.plugins.paths.testing import completed, course_leaf, make_path
 

@@ -105,9 +105,8 @@ def test_queries_of_the_list(client, learner, number, django_assert_num_queries)
     for _ in range(number):
         enrolling.enrol(make_path(course_leaf(make_course())), person=learner)
     client.get(MINE)
-    # Session, account, person; counts by state, number and rows; open cycles and their marks; the
-    # headships for the tabs.
-    with django_assert_num_queries(9):
+    # Session, account, person; counts by state, rows, open cycles with marks; headships for tabs.
+    with django_assert_num_queries(7):
         client.get(MINE)
 
 
@@ -209,9 +208,9 @@ def test_queries_of_the_map(client, learner, number, django_assert_num_queries):
     path = make_path(*(course_leaf(make_course()) for _ in range(number)))
     enrolling.enrol(path, person=learner)
     client.get(url_of(path))
-    # Session, account, person; enrolment, cycles, marks; courses and the enrolments in them; the
+    # Session, account, person; enrolment, cycles, marks and the enrolments in its courses; the
     # headships for the tabs.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(url_of(path))
 
 

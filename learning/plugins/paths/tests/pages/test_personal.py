@@ -1,12 +1,13 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from learning.core.contract import all_personal_data
-from learning.core.testing.factories import make_course
+from learning.core.testing.factories import UserFactory, make_course
 from learning.plugins.paths.engine.nodes import Kind, Leaf
 from learning.plugins.paths.models import Achievement, Claim, PathCycle, PathEnrolment
-from learning.plugins.paths.services import claims, enrolling, events
+from learning.plugins.paths.services import acting, claims, enrolling, events
 from learning.plugins.paths.testing import completed, course_leaf, make_path
 
 
@@ -61,12 +62,18 @@ def test_erasing_takes_what_was_sent_and_leaves_what_was_certified(
     kept, row, person, django_capture_on_commit_callbacks
 ):
     claim = Claim.objects.get()
+    acting.act(row, action="set_due", actor=None, reason="Cuti", due_on=timezone.localdate())
+    acting.send_back_claim(claim, actor=UserFactory(), reason="Tidak terbaca")
     storage, name = claim.file.storage, claim.file.name
     assert storage.exists(name)
     for _ in range(2):
         with django_capture_on_commit_callbacks(execute=True):
             kept.erase(person)
     assert not storage.exists(name)
+    logged = ModelLogEntry.objects.filter(action__startswith="learning.path")
+    assert {entry.label for entry in logged} == {"(dihapus)"}
+    assert not any("reason" in entry.data for entry in logged)
+    assert len(logged) == 2
     assert (Claim.objects.count(), Achievement.objects.count()) == (0, 0)
     statuses = PathEnrolment.objects.order_by("pk").values_list("status", "reason")
     assert list(statuses) == [("completed", ""), ("withdrawn", "")]

@@ -10,18 +10,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from learning.core.api import MAX_TABLE_BYTES, DomainError, candidates
+from learning.core.api import DomainError, people_forms
 from learning.core.models import Job
 
 from ... import tasks
-from ...forms.admin.assigning import FileForm, GroupForm, ListForm
-from ...forms.admin.fields import chosen_region, people_regions
+from ...forms.admin.assigning import CohortForm, FileForm, GroupForm, ListForm
 from ...models import LearningPath
 from ...queries import participants
 from ...services import assigning
 from .base import AdminPage, get_path, url
 
-FIELD_OF = {"list": "people", "file": "file", "group": "unit"}
+FIELD_OF = {"list": "people", "file": "file", "group": "unit", "cohort": "cohort"}
 
 
 def assign(request: HttpRequest, path_pk: int) -> HttpResponse:
@@ -39,7 +38,7 @@ def assign(request: HttpRequest, path_pk: int) -> HttpResponse:
         "assign",
         **forms,
         media=sum((form.media for form in forms.values()), forms["list_form"].media),
-        regions=people_regions(request.user),
+        regions=people_forms.people_regions(request.user),
         region=forms["group_form"].region,
         organises=participants.can_in(request.user, "add", path),
         http_status=422 if request.method == "POST" else 200,
@@ -48,7 +47,7 @@ def assign(request: HttpRequest, path_pk: int) -> HttpResponse:
 
 def _forms(request: HttpRequest) -> dict[str, Any]:
     source = request.POST.get("source", "")
-    region = chosen_region(request, people_regions(request.user))
+    region = people_forms.chosen_region(request, people_forms.people_regions(request.user))
 
     def bound(name: str) -> dict[str, Any]:
         mine = request.method == "POST" and source == name
@@ -59,6 +58,7 @@ def _forms(request: HttpRequest) -> dict[str, Any]:
         "list_form": ListForm(**bound("list")),
         "file_form": FileForm(**bound("file")),
         "group_form": GroupForm(region=region, **bound("group")),
+        "cohort_form": CohortForm(user=request.user, **bound("cohort")),
     }
 
 
@@ -73,7 +73,7 @@ def _prepare(request: HttpRequest, path: LearningPath, forms: dict[str, Any]) ->
             owner=request.user,
             reason=form.cleaned_data["reason"],
             due_on=form.cleaned_data["due_on"],
-            **_given(source, form),
+            **form.given(),
         )
     except DomainError as error:
         form.add_error(FIELD_OF[source], error.message)
@@ -83,17 +83,3 @@ def _prepare(request: HttpRequest, path: LearningPath, forms: dict[str, Any]) ->
     else:
         assigning.plan(job)
     return job
-
-
-def _given(source: str, form: Any) -> dict[str, Any]:
-    values = form.cleaned_data
-    if source == "list":
-        return {"entries": candidates.from_text(values["people"]), "label": _("Pasted list")}
-    if source == "group":
-        return {"entries": candidates.from_people(form.people()), "label": form.words()}
-    file = values["file"]
-    # One byte more than allowed is enough to see that it is too much.
-    content = file.read(MAX_TABLE_BYTES + 1)
-    if not content:
-        raise DomainError(_("The file is empty."))
-    return {"content": content, "filename": file.name}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,20 +11,13 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
-
-from learning.core.models import Person
 
 from ...models import LearningPath, PathEnrolment
 from ...queries import participants
 
 NAMESPACE = "learning_paths_admin"
-ID = re.compile(r"[0-9]{1,18}")
-MAX_TICKED = 200
-MOST_NAMED = 10
-LONGEST_QUERY = 2_000
 
 
 def url(name: str, *args: Any) -> str:
@@ -87,24 +79,3 @@ class AdminPage(WagtailAdminTemplateMixin):
         status = context.pop("http_status", 200)
         full = self.get_context_data(path=self.path, **context)
         return TemplateResponse(request, f"learning_paths/admin/{name}.html", full, status=status)
-
-
-def ticked(values: list[str]) -> set[int]:
-    """Ids of ticked rows; what no row can have as its id is left out."""
-    return {int(pk) for pk in values[:MAX_TICKED] if ID.fullmatch(pk)}
-
-
-def back_to(request: HttpRequest, address: str) -> str:
-    """The list with the filters it had; only what a query string can hold is taken over."""
-    query = request.POST.get("query", "")[:LONGEST_QUERY]
-    return f"{address}?{query}" if query and "\n" not in query and "\r" not in query else address
-
-
-def tell_refused(request: HttpRequest, refused: Iterable[tuple[Person, str]]) -> None:
-    """Whose turn it was not, each with the reason."""
-    found = list(refused)
-    for person, message in found[:MOST_NAMED]:
-        messages.warning(request, f"{person}: {message}")
-    if len(found) > MOST_NAMED:
-        rest = len(found) - MOST_NAMED
-        messages.warning(request, _("And %(count)d more could not be changed.") % {"count": rest})

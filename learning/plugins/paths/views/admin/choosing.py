@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm, LocaleFilterMixin
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views import chooser
+
+from learning.core.api import OwnRows
 
 from ...models import LearningPath
 from ...queries.own import choosable_paths
@@ -34,28 +33,11 @@ class TitleFilterForm(LocaleFilterMixin, BaseFilterForm):
         return objects
 
 
-class OfTheUser:
+class OfTheUser(OwnRows):
     """Offers, and gives back by id, only what the user may build on."""
-
-    request: Any
 
     def rows(self) -> QuerySet[LearningPath]:
         return choosable_paths(self.request.user).select_related("region")
-
-    def get_object_list(self) -> QuerySet[LearningPath]:
-        return self.rows()
-
-    def can_create(self) -> bool:
-        return False
-
-    def get_object(self, pk: str) -> LearningPath:
-        found = self.rows().filter(pk=pk).first() if pk.isascii() and pk.isdigit() else None
-        if found is None:
-            raise Http404
-        return found
-
-    def get_objects(self, pks: list[str]) -> QuerySet[LearningPath]:
-        return self.rows().filter(pk__in=[pk for pk in pks if pk.isascii() and pk.isdigit()])
 
     @property
     def columns(self) -> list[Column]:

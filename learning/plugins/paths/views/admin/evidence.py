@@ -15,13 +15,13 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
 
-from learning.core.api import DomainError, ShownNumbers, can, policy_for
+from learning.core.api import DomainError, ShownNumbers, can, people_lists, policy_for
 
 from ...forms.admin.evidence import ClaimFilterSet, DecisionForm
 from ...models import Claim
-from ...queries.evidence import claims_for, queue, with_people
-from ...services import acting
-from .base import NAMESPACE, AdminPage, back_to, tell_refused, ticked, url
+from ...queries.evidence import claims_for, credit_of, queue, with_people
+from ...services import acting, claims
+from .base import NAMESPACE, AdminPage, url
 
 
 class ClaimsView(ReportView):
@@ -86,6 +86,10 @@ def claim(request: HttpRequest, pk: int, form: DecisionForm | None = None) -> Ht
         *WagtailAdminTemplateMixin.breadcrumbs_items,
         {"url": url("claims"), "label": _("Evidence")},
     ]
+    is_own = claims.is_own(row, request.user)
+    decides = waits and not is_own and can(request.user, "change", row)
+    if decides and form is None:
+        form = DecisionForm(initial={"jp": claims.claimed_jp(row)})
     page = AdminPage(row.title, above=above, subtitle=row.person.full_name, icon="doc-full-inverse")
     return page.render(
         request,
@@ -93,8 +97,10 @@ def claim(request: HttpRequest, pk: int, form: DecisionForm | None = None) -> Ht
         row=row,
         number=ShownNumbers(request.user).shown([row.person]).get(row.person_id, ""),
         waiting_days=(timezone.now() - row.submitted_at).days,
-        form=(form or DecisionForm()) if waits and can(request.user, "change", row) else None,
-        http_status=422 if form else 200,
+        form=form if decides else None,
+        is_own=is_own,
+        credit=credit_of(claims.credit_key(row)) if row.state == Claim.State.APPROVED else None,
+        http_status=422 if form and form.is_bound else 200,
     )
 
 
@@ -105,9 +111,12 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return claim(request, pk, form)
     approves = form.cleaned_data["decision"] == "approve"
-    step = acting.approve_claim if approves else acting.send_back_claim
+    reason = form.cleaned_data["reason"]
     try:
-        step(row, actor=request.user, reason=form.cleaned_data["reason"])
+        if approves:
+            acting.approve_claim(row, actor=request.user, reason=reason, hours=form.hours)
+        else:
+            acting.send_back_claim(row, actor=request.user, reason=reason)
     except DomainError as error:
         messages.warning(request, error.message)
         return redirect(url("claim", row.pk))
@@ -119,8 +128,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 def approve_many(request: HttpRequest) -> HttpResponse:
     if not policy_for(Claim).user_has_permission(request.user, "change"):
         raise PermissionDenied
-    back = back_to(request, url("claims"))
-    ids = ticked(request.POST.getlist("row"))
+    back = people_lists.back_to(request, url("claims"))
+    ids = people_lists.ticked(request.POST.getlist("row"))
     rows = list(with_people(claims_for(request.user, "change")).filter(pk__in=ids))
     if not ids:
         messages.warning(request, _("Tick at least one piece of evidence."))
@@ -135,7 +144,7 @@ def approve_many(request: HttpRequest) -> HttpResponse:
                 tally.changed,
             )
             messages.success(request, text % {"count": tally.changed})
-        tell_refused(request, tally.refused)
+        people_lists.tell_refused(request, tally.refused)
     return redirect(back)
 
 

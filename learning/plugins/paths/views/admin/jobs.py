@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
-from learning.core.api import DomainError, candidates, sheets
+from learning.core.api import DomainError, candidates, people_lists, sheets
 from learning.core.api import jobs as work
 from learning.core.models import Job
 
@@ -49,7 +49,7 @@ def _get(request: HttpRequest, pk: int, *kinds: str) -> Job:
 def _may_see(user: Any, job: Job) -> bool:
     if job.kind == CARRY_OVER:
         return own_paths(user, "change").filter(pk=job.params.get("path")).exists()
-    return job.owner_id == user.pk and participants.reads(user)
+    return work.is_open_to(job, user) and participants.reads(user)
 
 
 def _path(request: HttpRequest, job: Job) -> LearningPath | None:
@@ -142,12 +142,7 @@ def errors(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     job = _get(request, pk, exports.KIND)
-    if job.state != Job.State.DONE or job.output is None:
-        return redirect(url("job", job.pk))
-    response = HttpResponse(bytes(job.output), content_type=job.output_type)
-    response["Content-Disposition"] = f'attachment; filename="{job.output_name}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return people_lists.file_of(job) or redirect(url("job", job.pk))
 
 
 def export(request: HttpRequest, path_pk: int) -> HttpResponse:

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from learning.core.api import people_forms
 from learning.core.models import Region, Unit
 
-from ...forms.admin.fields import people_regions
 from ...models import LearningPath, PathEnrolment
 from ...queries import overview, participants
 from .base import AdminPage, get_path, url
@@ -46,14 +46,14 @@ def show(request: HttpRequest, path_pk: int) -> HttpResponse:
         query=_query(region, unit),
         boxes=_here(boxes(participants.figures(above, path), path), region, unit),
         standings=_standings(path),
-        several=people_regions(request.user).count() > 1,
+        several=people_forms.people_regions(request.user).count() > 1,
         list_url=url("participants", path.pk),
     )
 
 
 def _place(request: HttpRequest) -> tuple[Region | None, Unit | None]:
     """The region and unit that the address names, of those whose people the user may see."""
-    regions = people_regions(request.user)
+    regions = people_forms.people_regions(request.user)
     if pk := _number(request, "unit"):
         units = Unit.objects.select_related("region").filter(region__in=regions)
         unit = get_object_or_404(units, pk=pk)

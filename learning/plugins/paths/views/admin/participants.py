@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -11,27 +11,24 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
-from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
 
-from learning.core.api import ShownNumbers, looks_like_number, normalise_number, sheets
+from learning.core.api import ShownNumbers, people_lists, sheets
 
-from ...forms.admin.participants import ActionForm, FindForm, ParticipantFilterSet, PathFilterSet
+from ...forms.admin.participants import ActionForm, ParticipantFilterSet, PathFilterSet
 from ...models import LearningPath, PathEnrolment
 from ...queries import participants
 from ...services import acting, exports
 from .base import (
     NAMESPACE,
-    back_to,
     check_reads,
     get_path,
     links,
-    tell_refused,
-    ticked,
     url,
 )
+from .rows import rows_of
 
 Status, Standing = PathEnrolment.Status, PathEnrolment.Standing
 
@@ -106,23 +103,13 @@ class PathsView(ReportView):
         return self.render_to_response(self.get_context_data())
 
 
-class CountedPaginator(WagtailPaginator):
-    """Takes the number of rows from the figures that the page shows anyway."""
-
-    known: int | None = None
-
-    @cached_property
-    def count(self):
-        return self.known if self.known is not None else self.object_list.count()
-
-
 class ParticipantsView(ReportView):
     model = PathEnrolment
     header_icon = "group"
     template_name = "learning_paths/admin/participants.html"
     results_template_name = "learning_paths/admin/participants_results.html"
     paginate_by = 50
-    paginator_class = CountedPaginator
+    paginator_class = people_lists.CountedPaginator
     # Never read by us: it makes Wagtail offer the downloads.
     list_export = ["person"]
     columns: list[Column] = []
@@ -184,15 +171,15 @@ class ParticipantsView(ReportView):
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)
         user = self.request.user
-        rows = participants.on_page(context["object_list"])
-        numbers = ShownNumbers(user).shown([row.person for row in rows])
-        for row in rows:
-            row.number = numbers.get(row.person_id, "")
+        may_change = participants.can_in(user, "change", self.path)
+        found = participants.on_page(context["object_list"])
+        numbers = ShownNumbers(user).shown([row.person for row in found])
         return context | {
             "path": self.path,
-            "rows": rows,
+            "enrolments": found,
+            "rows": rows_of(found, self.path, numbers=numbers, may_change=may_change),
             "boxes": boxes(self.figures, self.path),
-            "may_change": participants.can_in(user, "change", self.path),
+            "may_change": may_change,
             "actions": [(name, step.label) for name, step in acting.ACTIONS.items()],
             "form": ActionForm(),
             "heads": _heads(self.ordering, self.path),
@@ -244,8 +231,7 @@ def boxes(figures: dict[str, int], path: LearningPath) -> list[tuple[str, int, s
     return found
 
 
-def _heads(ordering: str, path: LearningPath) -> list[tuple[str, str, str]]:
-    """Label, the ordering that a click asks for, and the present one as ARIA says it."""
+def _heads(ordering: str, path: LearningPath) -> list[tuple[Any, str, str]]:
     named = [
         ("name", _("Name")),
         ("started", _("Since")),
@@ -254,39 +240,27 @@ def _heads(ordering: str, path: LearningPath) -> list[tuple[str, str, str]]:
     ]
     if path.is_certification:
         named.append(("valid", _("Valid until")))
-    heads = []
-    for name, label in named:
-        state = {name: "ascending", f"-{name}": "descending"}.get(ordering, "")
-        heads.append((label, f"-{name}" if state == "ascending" else name, state))
-    return heads
+    return people_lists.heads(ordering, named)
 
 
 @require_POST
 def find(request: HttpRequest, path_pk: int) -> HttpResponse:
-    """Search by name or number. By POST, because a number tells birth date and sex."""
     path = get_path(request, path_pk)
-    form = FindForm(request.POST)
-    back = url("participants", path.pk)
-    if not form.is_valid():
-        return redirect(back)
-    text = form.cleaned_data["q"]
-    if not looks_like_number(text):
-        return redirect(f"{back}?{urlencode({'nama': text})}")
-    rows = participants.visible_in(request.user, path)
-    found = rows.filter(person__numbers__number=normalise_number(text)).first()
-    if found:
-        return redirect(url("participant", found.pk))
-    messages.warning(request, _("No participant you may see has that number."))
-    return redirect(back)
+    return people_lists.find(
+        request,
+        participants.visible_in(request.user, path),
+        back=url("participants", path.pk),
+        address=lambda pk: url("participant", pk),
+    )
 
 
 @require_POST
 def act(request: HttpRequest, path_pk: int) -> HttpResponse:
     """Take one step with the ticked participants of one page."""
     path = get_path(request, path_pk)
-    back = back_to(request, url("participants", path.pk))
+    back = people_lists.back_to(request, url("participants", path.pk))
     form = ActionForm(request.POST)
-    ids = ticked(request.POST.getlist("row"))
+    ids = people_lists.ticked(request.POST.getlist("row"))
     if not form.is_valid() or not ids:
         messages.warning(request, _message(form))
         return redirect(back)
@@ -305,7 +279,7 @@ def act(request: HttpRequest, path_pk: int) -> HttpResponse:
     )
     if tally.changed:
         messages.success(request, f"{acting.ACTIONS[given['action']].done}: {tally.changed}.")
-    tell_refused(request, tally.refused)
+    people_lists.tell_refused(request, tally.refused)
     return redirect(back)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
@@ -15,14 +14,13 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from learning.core.api import policy_for
+from learning.core.api import Trying, people_fitting, policy_for
 
 from ... import tasks
 from ...forms.admin.rules import StandingRuleForm
 from ...models import StandingRule
-from ...queries.audience import never_on, people_fitting
+from ...queries.audience import never_on
 
-PREVIEW = "action-preview"
 SAMPLE = 10
 
 
@@ -45,24 +43,13 @@ def fitting(form: StandingRuleForm) -> dict[str, Any]:
     }
 
 
-class Trying:
-    """A button that shows whom the rule would fit, and saves nothing."""
+class Running(Trying):
+    """Runs a rule as soon as it is saved."""
 
     template_name = "learning_paths/admin/rule.html"
-    found: dict[str, Any] | None = None
-    request: HttpRequest
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if PREVIEW not in request.POST:
-            return super().post(request, *args, **kwargs)  # type: ignore[misc]
-        self.object = self.get_object() if "pk" in self.kwargs else None  # type: ignore[attr-defined]
-        form = self.get_form()  # type: ignore[attr-defined]
-        if form.is_valid():
-            self.found = fitting(form)
-        return self.render_to_response(self.get_context_data(form=form))  # type: ignore[attr-defined]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"found": self.found}  # type: ignore[misc]
+    def find(self, form: StandingRuleForm) -> dict[str, Any]:
+        return fitting(form)
 
     def save_instance(self) -> StandingRule:
         rule = super().save_instance()  # type: ignore[misc]
@@ -89,11 +76,11 @@ class RuleIndexView(generic.IndexView):
         return own(self, "view")
 
 
-class RuleCreateView(Trying, generic.CreateView):
+class RuleCreateView(Running, generic.CreateView):
     pass
 
 
-class RuleEditView(Trying, generic.EditView):
+class RuleEditView(Running, generic.EditView):
     def get_queryset(self) -> QuerySet[StandingRule]:
         return own(self, "change")
 

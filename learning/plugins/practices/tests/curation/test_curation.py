@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 from wagtail.images import get_image_model
@@ -11,6 +13,7 @@ from wagtail.log_actions import registry
 from learning.core.api import Role, assign_role, provision_region
 from learning.core.signals import content_changed
 from learning.core.testing.factories import IdentityNumberFactory, UserFactory, make_nip, nation
+from learning.core.testing.shared import kept_rows
 from learning.plugins.practices.models import (
     ArticleAuthor,
     AuthorProfile,
@@ -33,27 +36,34 @@ LIST_QUERIES = 16
 PAGE_QUERIES = 4
 
 
-@pytest.fixture
-def other():
-    return make_place()
+@pytest.fixture(scope="module")
+def staff(first_place, django_db_blocker):
+    """Another region, the nation's administrator and an administrator of the first region."""
+    with kept_rows(django_db_blocker):
+        other = make_place()
+        provision_region(nation())
+        national, admin = UserFactory(), UserFactory()
+        assign_role(national, region=nation(), role=Role.NATIONAL)
+        assign_role(admin, region=first_place.region, role=Role.ADMIN)
+        yield {"other": other, "national": national, "admin": admin}
 
 
 @pytest.fixture
-def national():
-    provision_region(nation())
-    user = UserFactory()
-    assign_role(user, region=nation(), role=Role.NATIONAL)
-    return user
+def other(staff):
+    return deepcopy(staff["other"])
 
 
 @pytest.fixture
-def users(place, other, national):
-    admin = UserFactory()
-    assign_role(admin, region=place.region, role=Role.ADMIN)
+def national(staff):
+    return deepcopy(staff["national"])
+
+
+@pytest.fixture
+def users(staff, place, other, national):
     return {
         "editor": place.editor,
         "moderator": place.moderator,
-        "admin": admin,
+        "admin": deepcopy(staff["admin"]),
         "asn": place.author.user,
         "other editor": other.editor,
         "other moderator": other.moderator,

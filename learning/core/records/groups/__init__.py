@@ -1,0 +1,1 @@
+"""Groups of a course: kept, filled, split, and shown to staff."""

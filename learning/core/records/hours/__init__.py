@@ -1,0 +1,1 @@
+"""What people see of the ledger of learning hours, and what administrators do to it."""

@@ -1,0 +1,1 @@
+"""A published course as somebody sees it, or would: nothing is recorded."""

@@ -1,0 +1,26 @@
+"""Learners ask why something is so for themselves."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from learning.core.regions.models import Person
+
+from ..guards import learner_page
+from .asking import explain, find_subject
+
+UNSEEN = ("not_shown", "unpublished")
+
+
+@learner_page
+def why(request: HttpRequest, person: Person, slug: str, pk: int) -> HttpResponse:
+    found = find_subject(slug, pk)
+    answer = explain(found[1], person=person) if found else None
+    if found is None or answer is None:
+        raise Http404
+    course = found[0].course(found[1])
+    if answer.state in UNSEEN:
+        context = {"course": course, "is_live": answer.state == "not_shown"}
+        return render(request, "learning/activities/gone.html", context, status=404)
+    return render(request, "learning/records/why.html", {"answer": answer, "course": course})

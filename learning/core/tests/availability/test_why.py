@@ -1,0 +1,412 @@
+"""One why: for activities, sections, courses and enrolments; to learners and to staff."""
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from learning.core import api
+from learning.core.api import Answer, Audience, explain
+from learning.core.models import Activity, Course, CourseGroup, Region
+from learning.core.records.why import asking
+from learning.core.regions.provisioning import assign_role, provision_region
+from learning.core.testing.availability import hold, leaf
+from learning.core.testing.factories import (
+    EnrolmentFactory,
+    PersonFactory,
+    ProgressFactory,
+    UserFactory,
+    make_course,
+    make_region,
+)
+
+from .test_access import after, closed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def enrolment(course, person):
+    return api.enrol(course, person=person)
+
+
+def why(subject, person, audience=Audience.LEARNER):
+    subject.refresh_from_db()
+    return explain(subject, person=person, audience=audience)
+
+
+def page_of(activity):
+    return reverse("learning:activity", args=[activity.pk])
+
+
+def soon():
+    return leaf("date", **{"from": (timezone.now() + timedelta(days=9)).isoformat()})
+
+
+# Activities.
+
+
+def test_what_is_locked_says_all_reasons_and_the_next_step(course, person, activities, enrolment):
+    hold(activities[2], after(activities[1]), leaf("group"))
+    found = why(activities[2], person)
+    assert (found.state, found.title, len(found.reasons)) == ("locked", activities[2].title, 2)
+    assert activities[1].title in found.step.text
+    assert found.step.url == page_of(activities[1])
+    assert found.rule == ()
+
+
+def test_the_next_step_leads_through_other_locked_doors(course, person, activities, enrolment):
+    first, second, third = activities
+    hold(second, after(first))
+    hold(third, after(second))
+    assert why(third, person).step.url == page_of(first)
+
+
+def test_the_way_with_the_fewest_actions_is_chosen(person):
+    course = make_course(5)
+    a, b, c, d, goal = course.activities.order_by("order")
+    api.enrol(course, person=person)
+    hold(b, after(a))
+    hold(c, after(b))
+    hold(goal, after(c), after(d), op="any")
+    assert why(goal, person).step.url == page_of(d)
+    hold(d, after(b), leaf("group"))
+    assert why(goal, person).step.url == page_of(a)
+
+
+def test_doing_something_is_shorter_than_waiting(course, person, activities, enrolment):
+    hold(activities[2], soon(), after(activities[0]), op="any")
+    assert why(activities[2], person).step.url == page_of(activities[0])
+
+
+def test_what_can_never_be_is_no_way(course, person, activities, enrolment):
+    hopeless = {"op": "all", "children": [closed(), after(activities[0])]}
+    hold(activities[2], hopeless, after(activities[1]), op="any")
+    assert why(activities[2], person).step.url == page_of(activities[1])
+
+
+def test_there_is_no_step_where_time_or_others_decide(course, person, activities, enrolment):
+    hold(activities[2], soon(), leaf("group"))
+    assert why(activities[2], person).step is None
+
+
+def test_a_circle_has_no_way_out(course, person, activities, enrolment):
+    hold(activities[0], after(activities[1]))
+    hold(activities[1], after(activities[0]))
+    assert why(activities[0], person).step is None
+
+
+def test_the_older_rules_have_steps_too(course, person, activities, enrolment):
+    Course.objects.filter(pk=course.pk).update(sequential=True, content_version=77)
+    found = why(activities[2], person)
+    assert (found.state, found.step.url) == ("locked", page_of(activities[0]))
+
+
+def test_what_is_open_says_what_completes_it(course, person, activities, enrolment):
+    found = why(activities[0], person)
+    assert (found.state, len(found.reasons), found.step.url) == (
+        *("incomplete", 1),
+        page_of(activities[0]),
+    )
+    api.complete_manually(activities[0], person=person)
+    found = why(activities[0], person)
+    assert (found.state, found.reasons, len(found.met), found.step) == ("complete", (), 1, None)
+
+
+def test_a_hidden_one_is_nothing_to_learners_and_everything_to_staff(
+    course, person, activities, enrolment
+):
+    Activity.objects.filter(pk=activities[1].pk).update(title="Rahasia")
+    hold(Activity.objects.get(pk=activities[1].pk), closed(shown=False))
+    told = why(activities[1], person)
+    assert (told.state, "Rahasia" in json.dumps(told.as_data())) == ("not_shown", False)
+    known = why(activities[1], person, Audience.STAFF)
+    assert (known.state, known.title, len(known.reasons)) == ("not_shown", "Rahasia", 1)
+    assert known.rule[0].parts[0].shown is False
+
+
+def test_staff_read_the_whole_rule_with_numbers_and_what_is_so(
+    course, person, activities, enrolment
+):
+    ProgressFactory(person=person, activity=activities[0], score=Decimal("0.41"))
+    asked = leaf("score", activity=str(activities[0].translation_key), min=73)
+    CourseGroup.objects.create(course=course, key="a", name="Pagi")
+    hold(activities[1], asked, {"op": "any", "children": [leaf("group", group="a"), closed()]})
+    learner = json.dumps(why(activities[1], person).as_data())
+    assert not {"73", "41"} & set(learner.replace('"', " ").replace(".", " ").split())
+    [rule] = why(activities[1], person, Audience.STAFF).rule
+    assert (rule.met, [part.met for part in rule.parts]) == (False, [False, False])
+    assert ("73" in rule.parts[0].text, rule.parts[0].note) == (True, "41 %")
+    assert [part.text.count("Pagi") for part in rule.parts[1].parts] == [1, 0]
+
+
+def test_both_audiences_read_the_same_verdict(course, person, activities, enrolment):
+    hold(activities[1], leaf("group"))
+    states = [why(activities[1], person, who).state for who in Audience]
+    assert states == ["locked", "locked"]
+
+
+def test_a_hidden_score_tells_learners_neither_pass_nor_fail(course, person, activities, enrolment):
+    Activity.objects.filter(pk=activities[0].pk).update(completion="reported", hides_score=True)
+    ProgressFactory(
+        person=person,
+        activity=activities[0],
+        completed_at=timezone.now(),
+        passed=False,
+        score=Decimal("0.2"),
+        scored_at=timezone.now(),
+    )
+    Course.objects.update(content_version=91)
+    assert [why(activities[0], person, who).state for who in Audience] == ["complete", "failed"]
+
+
+def test_answers_are_plain_data(course, person, activities, enrolment):
+    hold(activities[1], after(activities[0]), {"op": "any", "children": [closed(), soon()]})
+    for subject in (activities[1], course, enrolment):
+        for who in Audience:
+            json.dumps(why(subject, person, who).as_data())
+
+
+# Sections.
+
+
+def test_a_section_says_what_is_missing(person):
+    course = make_course(4, sections=2)
+    api.enrol(course, person=person)
+    first, second = course.sections.order_by("order")
+    rows = list(course.activities.order_by("order"))
+    api.complete_manually(rows[0], person=person)
+    found = why(first, person)
+    assert (found.state, found.step.url) == ("incomplete", page_of(rows[1]))
+    assert rows[1].title in found.reasons[0]
+    hold(second, after(rows[1]))
+    found = why(second, person)
+    assert (found.state, found.step.url) == ("locked", page_of(rows[1]))
+    api.complete_manually(rows[1], person=person)
+    assert why(first, person).state == "complete"
+
+
+def test_a_hidden_section_is_nothing_to_learners(person):
+    course = make_course(2, sections=2)
+    api.enrol(course, person=person)
+    second = course.sections.order_by("order")[1]
+    hold(second, closed(shown=False))
+    assert (why(second, person).state, why(second, person).title) == ("not_shown", "")
+    assert why(second, person, Audience.STAFF).title == second.title
+
+
+# The course and the enrolment.
+
+
+def test_a_course_says_what_is_missing_and_how_much_is_not_shown(
+    course, person, activities, enrolment
+):
+    hold(activities[1], closed(shown=False))
+    api.complete_manually(activities[0], person=person)
+    found = why(course, person)
+    assert (found.state, len(found.reasons), found.step.url) == (
+        *("incomplete", 2),
+        page_of(activities[2]),
+    )
+    assert activities[1].title not in json.dumps(found.as_data())
+
+
+def test_a_course_leads_through_what_locks_the_rest(course, person, activities, enrolment):
+    Activity.objects.filter(pk=activities[0].pk).update(required=False)
+    for row in activities[1:]:
+        hold(Activity.objects.get(pk=row.pk), after(activities[0]))
+    assert why(course, person).step.url == page_of(activities[0])
+
+
+def test_a_complete_course_says_since_when(course, person, activities, enrolment):
+    for row in activities:
+        api.complete_manually(row, person=person)
+    assert (why(course, person).state, why(course, person).step) == ("complete", None)
+
+
+def test_criteria_are_told_one_by_one(person):
+    course = make_course(2, criteria={"match": "all", "declaration": {}, "activities": {}})
+    api.enrol(course, person=person)
+    found = why(course, person)
+    assert (found.state, len(found.reasons)) == ("incomplete", 2)
+    for row in course.activities.all():
+        api.complete_manually(row, person=person)
+    found = why(course, person)
+    assert (found.state, len(found.reasons), len(found.met)) == ("incomplete", 1, 1)
+    assert found.step.url == course.url
+
+
+def test_who_is_not_enrolled_reads_why_they_cannot_and_no_title(course, person, activities):
+    hold(course, leaf("group"))
+    for subject in (course, activities[0]):
+        found = why(subject, person)
+        assert (found.state, len(found.reasons)) == ("not_enrolled", 1)
+        assert activities[0].title not in json.dumps(found.as_data())
+
+
+def test_who_could_enrol_is_told_where(course, person):
+    assert why(course, person).step.url == course.url
+
+
+@pytest.mark.parametrize("status", ["requested", "suspended", "expired", "withdrawn"])
+def test_an_enrolment_that_is_not_open_says_so(course, person, activities, status):
+    row = EnrolmentFactory(course=course, person=person, status=status)
+    for subject in (row, course, activities[0]):
+        assert why(subject, person).state == status
+
+
+def test_the_enrolment_of_somebody_else_has_no_answer(course, person, enrolment):
+    assert explain(enrolment, person=PersonFactory()) is None
+
+
+# The registry.
+
+
+@pytest.fixture
+def plugin(monkeypatch):
+    monkeypatch.setattr(asking, "_whys", dict(asking._whys))
+
+    def answer(subject, *, person, audience):
+        return Answer("daerah", "open", f"{subject.name}, {audience}") if person else None
+
+    api.add_why("daerah", model=Region, answer=answer, course=lambda row: Course.objects.get())
+
+
+def test_a_plugin_answers_for_its_own(plugin, person, region):
+    assert explain(region, person=person).words == "Kota Contoh, learner"
+
+
+def test_nobody_answers_for_what_nobody_registered(person):
+    with pytest.raises(LookupError):
+        explain(person, person=person)
+
+
+# Pages.
+
+
+@pytest.fixture
+def regions(region):
+    """The course's, the person's and another one, with their roles."""
+    regions = {"course": region, "person": make_region(), "other": make_region()}
+    for row in regions.values():
+        provision_region(row)
+    return regions
+
+
+@pytest.mark.parametrize(
+    ("role", "where", "sees"),
+    [
+        ("admin", "course", True),
+        ("admin", "person", True),
+        ("admin", "other", False),
+        ("editor", "course", False),
+        ("moderator", "course", False),
+        ("editor", "person", False),
+    ],
+)
+def test_staff_ask_about_whose_progress_they_may_see(client, course, regions, role, where, sees):
+    person = PersonFactory(region=regions["person"])
+    api.assign(course, person=person, actor=None)
+    user = UserFactory()
+    assign_role(user, region=regions[where], role=role)
+    client.force_login(user)
+    kept = reverse("learning_why:subject", args=["kursus", course.pk, person.pk])
+    for page in (staff_page(course, person), kept):
+        assert (client.get(page).status_code == 200) == sees
+
+
+def test_learners_do_not_ask_about_others(learner, course):
+    other = EnrolmentFactory(course=course)
+    assert learner.get(staff_page(course, other.person)).status_code != 200
+
+
+@pytest.fixture
+def learner(client, person):
+    client.force_login(person.user)
+    return client
+
+
+def address(slug, pk):
+    return reverse("learning:why", args=[slug, pk])
+
+
+def test_learners_ask_on_a_page_of_its_own(learner, course, activities, enrolment):
+    hold(activities[1], after(activities[0]))
+    answer = learner.get(address("aktivitas", activities[1].pk))
+    assert answer.status_code == 200
+    assert page_of(activities[0]) in answer.text
+    assert learner.get(address("kursus", course.pk)).status_code == 200
+
+
+def test_a_locked_activity_leads_to_its_next_step(learner, activities, enrolment):
+    hold(activities[1], after(activities[0]))
+    hold(activities[2], after(activities[1]))
+    answer = learner.get(page_of(activities[2]))
+    assert answer.status_code == 403
+    assert page_of(activities[0]) in answer.text
+
+
+def test_a_hidden_activity_has_no_page(learner, activities, enrolment):
+    Activity.objects.filter(pk=activities[1].pk).update(title="Rahasia")
+    hold(Activity.objects.get(pk=activities[1].pk), closed(shown=False))
+    answer = learner.get(address("aktivitas", activities[1].pk))
+    assert (answer.status_code, "Rahasia" in answer.text) == (404, False)
+
+
+def test_nothing_is_told_of_others(learner, course, activities):
+    other = EnrolmentFactory(course=course)
+    assert learner.get(address("pendaftaran", other.pk)).status_code == 404
+    assert learner.get(address("gone", 1)).status_code == 404
+    assert learner.get(address("aktivitas", 10**9)).status_code == 404
+    answer = learner.get(address("aktivitas", activities[0].pk))
+    assert (answer.status_code, activities[0].title in answer.text) == (200, False)
+
+
+def test_a_visitor_signs_in_first(client, activities):
+    assert client.get(address("aktivitas", activities[0].pk)).status_code == 302
+
+
+def staff_page(course, person):
+    return reverse("learning_why:person", args=[course.pk, person.pk])
+
+
+@pytest.fixture
+def chief(client):
+    client.force_login(UserFactory(is_superuser=True, is_staff=True))
+    return client
+
+
+def test_staff_see_everything_for_a_person(chief, course, person, activities, enrolment):
+    hold(
+        activities[1], leaf("profile", field="position", how="contains", value="Guru", shown=False)
+    )
+    answer = chief.get(staff_page(course, person))
+    assert answer.status_code == 200
+    assert all(row.title in answer.text for row in activities)
+    assert "Guru" in answer.text
+
+
+def test_staff_ask_about_the_subjects_of_plugins(chief, course, person, plugin, region):
+    where = reverse("learning_why:subject", args=["daerah", region.pk, person.pk])
+    assert "Kota Contoh, staff" in chief.get(where).text
+
+
+def test_staff_ask_about_whom_is_not_enrolled(chief, course, person):
+    assert chief.get(staff_page(course, person)).status_code == 200
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_staff_page_asks_the_same_for_any_number(
+    chief, person, number, django_assert_num_queries
+):
+    course = make_course(number + 1, sections=1)
+    api.enrol(course, person=person)
+    rows = list(course.activities.order_by("order"))
+    for row in rows[1:]:
+        hold(row, after(rows[0]), leaf("group"))
+    chief.get(staff_page(course, person))
+    with django_assert_num_queries(21):
+        chief.get(staff_page(course, person))

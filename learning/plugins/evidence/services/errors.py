@@ -1,0 +1,28 @@
+"""What the rules of evidence say no with."""
+
+from django.utils.translation import gettext as _
+
+from learning.core.contract import DomainError
+
+
+class EvidenceRefused(DomainError):
+    code = "evidence_refused"
+
+
+class NotAllowedNow(EvidenceRefused):
+    """Somebody else was faster, or the page is old."""
+
+    code = "not_allowed_now"
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or _("This is not possible in the evidence's present state."))
+
+
+class Incomplete(EvidenceRefused):
+    """``gaps`` by field, in words: all that is missing before evidence can be sent."""
+
+    code = "incomplete"
+
+    def __init__(self, gaps: dict[str, str]) -> None:
+        super().__init__(_("Something is still missing before this can be sent."))
+        self.gaps = gaps

@@ -1,0 +1,217 @@
+"""Forms of a gradebook's setup. The services check; what they refuse goes to its field."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Aggregation, Gradebook, GradeItem, Kind, ValueType
+from ..queries.shared import usable_letter_sets, usable_scales
+from ..queries.trees import Structure
+from ..services.books import SETTINGS
+from ..services.errors import GradesRefused
+from ..services.tree import FIELDS, OF_CHILDREN
+
+HUNDRED = Decimal(100)
+# One plain sentence for each way of putting grades together.
+EXPLAINED: dict[str, str | Promise] = {
+    Aggregation.NATURAL: _(
+        "Points are added up; what has more points weighs more, unless you set a weight."
+    ),
+    Aggregation.MEAN: _("Every grade weighs the same, whatever its highest points are."),
+    Aggregation.WEIGHTED_MEAN: _("Every grade weighs what you set as its weight."),
+    Aggregation.SIMPLE_WEIGHTED_MEAN: _(
+        "A mean in which a grade weighs as much as its range of points."
+    ),
+    Aggregation.MEAN_EXTRA_CREDIT: _(
+        "A mean; extra credit is added on top, multiplied by its weight."
+    ),
+    Aggregation.MEDIAN: _("The grade in the middle counts, so single outliers do not matter."),
+    Aggregation.LOWEST: _("Only the lowest grade counts: everything must be done well."),
+    Aggregation.HIGHEST: _("Only the highest grade counts: the best attempt decides."),
+    Aggregation.MODE: _("The grade that occurs most often counts; of several, the highest."),
+}
+GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
+    (_("Name and place"), ("name", "key", "parent")),
+    (
+        _("How grades are put together"),
+        ("aggregation", "only_graded", "drop_lowest", "keep_highest"),
+    ),
+    (_("Formula"), ("formula",)),
+    (
+        _("Grade"),
+        (*("value_type", "scale", "min", "max", "pass_mark"), *("multiplier", "offset")),
+    ),
+    (_("Weight in the category"), ("weight", "extra_credit")),
+    (
+        _("Lateness"),
+        (
+            *("due_at", "late_percent", "late_grace_minutes"),
+            *("late_most_percent", "late_floor_percent"),
+        ),
+    ),
+    (_("Showing and locking"), ("display", "decimals", "hidden", "hidden_until", "lock_after")),
+)
+MOMENTS = ("hidden_until", "lock_after", "due_at")
+HELP: dict[str, str | Promise] = {
+    "key": _("A short name for formulas and files, such as quiz1. Letters, digits, - and _."),
+    "pass_mark": _("Leave it empty where nobody has to pass."),
+    "multiplier": _("The grade as given is multiplied by this before it counts."),
+    "offset": _("Added after multiplying."),
+    "extra_credit": _("Adds to the total without making its highest points more."),
+    "lock_after": _("From then on nobody changes grades of this column."),
+    "hidden_until": _("Learners see these grades from then on."),
+    "decimals": _("Leave it empty to follow the gradebook."),
+    "drop_lowest": _("How many of the lowest grades of each person do not count."),
+    "keep_highest": _("How many of the highest grades of each person count; 0 counts all."),
+    "late_percent": _("Of the highest points, for each day begun after the date."),
+    "formula": _("For example ([[quiz1]] + [[quiz2]]) / 2. Name columns by their id-numbers."),
+}
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%dT%H:%M")
+
+
+def tell(form: forms.BaseForm, error: GradesRefused) -> None:
+    """What a service refused, at its field where the form has it."""
+    name = "scale" if error.field == "scale_size" else error.field
+    form.add_error(name if name in form.fields else None, error.message)
+
+
+class BookForm(forms.ModelForm):
+    """How a gradebook counts and shows. Saved by ``books.change``."""
+
+    class Meta:
+        model = Gradebook
+        fields = [
+            *("display", "decimals", "letter_set", "hidden_totals"),
+            *("scales_count", "is_shown_to_learners", "shows_weights"),
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        letters = self.fields["letter_set"]
+        letters.queryset = usable_letter_sets(self.instance.course.region)  # type: ignore[attr-defined]
+        letters.empty_label = _("The usual letters of the region")  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.fields if name in SETTINGS}
+
+
+class ItemForm(forms.ModelForm):
+    """The fields that an item of its kind has. Saved by ``tree.create`` or ``change``."""
+
+    parent = forms.ModelChoiceField(
+        label=_("Category"), queryset=GradeItem.objects.none(), empty_label=None
+    )
+    weight = forms.DecimalField(
+        label=_("weight"), required=False, min_value=0, max_digits=9, decimal_places=3
+    )
+
+    class Meta:
+        model = GradeItem
+        fields = [
+            *("name", "key", "value_type", "scale", "min", "max", "pass_mark", "multiplier"),
+            *("offset", "display", "decimals", "weight", "extra_credit", "formula", "hidden"),
+            *("hidden_until", "lock_after", "aggregation", "only_graded", "drop_lowest"),
+            *("keep_highest", "due_at", "late_percent", "late_grace_minutes"),
+            *("late_most_percent", "late_floor_percent"),
+        ]
+        widgets = {
+            "formula": forms.Textarea(attrs={"rows": 3}),
+            "aggregation": forms.RadioSelect,
+            **dict.fromkeys(MOMENTS, MomentInput),
+        }
+
+    def __init__(self, *args: Any, structure: Structure, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.structure = structure
+        self._keep_fields_of_kind()
+        self._offer()
+        for name, text in HELP.items():
+            if name in self.fields:
+                self.fields[name].help_text = text
+        for name, value in self.initial.items():
+            if isinstance(value, Decimal):
+                self.initial[name] = f"{value.normalize():f}"
+
+    @property
+    def item(self) -> GradeItem:
+        return self.instance
+
+    def _keep_fields_of_kind(self) -> None:
+        is_root = self.item.pk is not None and self.item.is_root
+        kept = FIELDS[self.item.kind] - (OF_CHILDREN if is_root else frozenset())
+        for name in list(self.fields):
+            if name not in kept and (name != "parent" or is_root):
+                del self.fields[name]
+
+    def _offer(self) -> None:
+        if "parent" in self.fields:
+            self._offer_parents()
+        if "scale" in self.fields:
+            scale = self.fields["scale"]
+            scale.queryset = usable_scales(self.structure.book.course.region)  # type: ignore[attr-defined]
+        if "aggregation" in self.fields:
+            self.fields["aggregation"].choices = [  # type: ignore[attr-defined]
+                (value, f"{label}: {EXPLAINED[value]}") for value, label in Aggregation.choices
+            ]
+        if "value_type" in self.fields and self.item.kind == Kind.ACTIVITY:
+            self.fields["value_type"].choices = [  # type: ignore[attr-defined]
+                choice for choice in ValueType.choices if choice[0] != ValueType.TEXT
+            ]
+        if "display" in self.fields:
+            first, *others = self.fields["display"].choices  # type: ignore[attr-defined]
+            self.fields["display"].choices = [  # type: ignore[attr-defined]
+                ("", _("As the gradebook does")),
+                *others,
+            ]
+
+    def _offer_parents(self) -> None:
+        within = self.structure.tree.with_all_below([self.item.pk]) if self.item.pk else frozenset()
+        found = [row.pk for row in self.structure.items if row.is_category and row.pk not in within]
+        field = self.fields["parent"]
+        field.queryset = GradeItem.objects.filter(pk__in=found)  # type: ignore[attr-defined]
+        self.initial.setdefault("parent", self.item.parent_id or self.structure.root.pk)
+        if self._adds_points(self.initial["parent"]):
+            self.fields["weight"].help_text = _(
+                "In percent of the category. Leave it empty to have it follow from the points."
+            )
+            if self.item.weight is not None:
+                self.initial["weight"] = self.item.weight * HUNDRED
+        else:
+            self.fields["weight"].help_text = _("A number such as 2; empty means 1.")
+        if not self.item.weight_is_own and self._adds_points(self.initial["parent"]):
+            self.initial["weight"] = None
+
+    def _adds_points(self, parent_id: Any) -> bool:
+        row = self.structure.by_id.get(parent_id)
+        return row is not None and row.aggregation == Aggregation.NATURAL
+
+    def groups(self) -> list[tuple[str | Promise, list[forms.BoundField]]]:
+        found = [
+            (title, [self[name] for name in names if name in self.fields])
+            for title, names in GROUPS
+        ]
+        return [(title, fields) for title, fields in found if fields]
+
+    def values(self) -> dict[str, Any]:
+        """For the service: a weight in percent becomes a share."""
+        values = {name: self.cleaned_data[name] for name in self.fields if name != "parent"}
+        if "weight" in values:
+            weight = values["weight"]
+            if weight is not None and self._adds_points(self.cleaned_data["parent"].pk):
+                values["weight"] = weight / HUNDRED
+            values["weight_is_own"] = weight is not None
+        return values
+
+    def _post_clean(self) -> None:
+        """The services check as a whole; here the typed values stay out of the row."""

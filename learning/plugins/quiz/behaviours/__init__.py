@@ -1,0 +1,1 @@
+"""Question behaviours: when a question is marked, and what a try costs."""

@@ -1,0 +1,5 @@
+from .base import BodyBlock
+
+
+class DescriptionEditor(BodyBlock):
+    """Nothing but the text."""

@@ -1,0 +1,1 @@
+"""Attempts at questions as pure values: nothing here touches the database."""

@@ -1,0 +1,1 @@
+"""Question formats: pure readers and writers. Bytes in, values out; no database."""

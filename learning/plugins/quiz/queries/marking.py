@@ -1,0 +1,145 @@
+"""What waits for a marker: by question, then answer by answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from learning.core.api import policy_for
+
+from ..engine.values import State
+from ..models import QuestionAttempt, QuickComment, Quiz, QuizAttempt, SecondMark
+
+WAITING = State.NEEDS_GRADING.value
+MARKED = [state.value for state in State if state.is_manual]
+HANDED_IN = [QuizAttempt.State.SUBMITTED, QuizAttempt.State.FINISHED]
+STATES = ("waiting", "proposed", "marked", "all")
+Attempts = QuerySet[QuizAttempt] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Answers to one question of a quiz that people mark."""
+
+    slot: int
+    name: str
+    waiting: int
+    marked: int
+    proposed: int
+
+    @property
+    def total(self) -> int:
+        return self.waiting + self.marked
+
+
+def quizzes_to_mark(user: Any) -> QuerySet[Quiz]:
+    """Quizzes that the user may mark, with ``waiting``: how many answers wait."""
+    may = policy_for(Quiz).instances_user_has_permission_for(user, "change")
+    of_quiz = Q(
+        attempts__usage__question_attempts__state=WAITING,
+        attempts__state__in=HANDED_IN,
+        attempts__person__isnull=False,
+    )
+    return (
+        may.annotate(waiting=Count("attempts__usage__question_attempts", filter=of_quiz))
+        .filter(waiting__gt=0)
+        .select_related("activity__course__region")
+        .order_by("-waiting", "pk")
+    )
+
+
+def answers(quiz: Quiz, *, of: Attempts = None) -> QuerySet[QuestionAttempt]:
+    """Answers of handed-in attempts that wait for a person or were marked by one; ``of`` are the
+    attempts meant, where not all are."""
+    rows = QuestionAttempt.objects.filter(
+        usage__quiz_attempt__quiz=quiz,
+        usage__quiz_attempt__person__isnull=False,
+        usage__quiz_attempt__state__in=HANDED_IN,
+        max_mark__gt=0,
+    ).filter(Q(state=WAITING) | Q(state__in=MARKED))
+    return rows if of is None else rows.filter(usage__quiz_attempt__in=of)
+
+
+def piles(quiz: Quiz, *, of: Attempts = None) -> list[Pile]:
+    """One a slot, whatever versions were drawn for it: one query."""
+    proposals = SecondMark.objects.filter(question_attempt=OuterRef("pk"))
+    rows = (
+        answers(quiz, of=of)
+        .annotate(has_proposal=Exists(proposals))
+        .values("slot")
+        .annotate(
+            waiting=Count("pk", filter=Q(state=WAITING)),
+            marked=Count("pk", filter=Q(state__in=MARKED)),
+            proposed=Count("pk", filter=Q(state=WAITING, has_proposal=True)),
+        )
+        .order_by("slot")
+    )
+    names = dict(quiz.slots.values_list("number", "question__name"))
+    return [
+        Pile(
+            slot=row["slot"],
+            name=names.get(row["slot"]) or _("Drawn question"),
+            waiting=row["waiting"],
+            marked=row["marked"],
+            proposed=row["proposed"],
+        )
+        for row in rows
+    ]
+
+
+def answers_for(
+    quiz: Quiz, *, slot: int, user: Any, of: Attempts = None
+) -> QuerySet[QuestionAttempt]:
+    """Answers to one slot that the user may mark: nobody marks their own."""
+    return answers(quiz, of=of).filter(slot=slot).exclude(usage__quiz_attempt__person__user=user.pk)
+
+
+def pile(
+    quiz: Quiz, *, slot: int, user: Any, state: str = "waiting", of: Attempts = None
+) -> QuerySet[QuestionAttempt]:
+    """In the order in which they were handed in. What waits for others does not wait here."""
+    rows = answers_for(quiz, slot=slot, user=user, of=of)
+    proposals = SecondMark.objects.filter(question_attempt=OuterRef("pk"))
+    if state == "waiting":
+        rows = rows.filter(~Exists(proposals.filter(marker=user.pk)), state=WAITING)
+    elif state == "proposed":
+        rows = rows.filter(Exists(proposals), state=WAITING)
+    elif state == "marked":
+        rows = rows.filter(state__in=MARKED)
+    return rows.order_by("usage__quiz_attempt__finished_at", "pk")
+
+
+def code_of(attempt: QuizAttempt) -> str:
+    """What stands for a name where markers see none: the same for all answers of an attempt, and
+    of no use without the site's secret."""
+    text = f"{settings.SECRET_KEY}:quiz-marking:{attempt.pk}"
+    return sha256(text.encode()).hexdigest()[:6].upper()
+
+
+def author_of(attempt: QuizAttempt, quiz: Quiz) -> str:
+    if quiz.rules.anonymous_marking:
+        return _("Taker %(code)s") % {"code": code_of(attempt)}
+    return attempt.person.full_name if attempt.person else ""
+
+
+def hides_name(attempt: QuizAttempt, quiz: Quiz) -> bool:
+    """Whether staff see answers without a name: until the last of them is marked."""
+    return quiz.rules.anonymous_marking and attempt.waits_for_marking
+
+
+def proposals_for(rows: Sequence[QuestionAttempt]) -> dict[int, list[SecondMark]]:
+    found: dict[int, list[SecondMark]] = {}
+    kept = SecondMark.objects.filter(question_attempt__in=[row.pk for row in rows])
+    for row in kept.select_related("marker").order_by("at", "pk"):
+        found.setdefault(row.question_attempt_id, []).append(row)
+    return found
+
+
+def quick_comments(user: Any) -> QuerySet[QuickComment]:
+    return QuickComment.objects.filter(owner=user)[:30]

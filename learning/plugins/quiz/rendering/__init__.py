@@ -1,0 +1,1 @@
+"""How questions look to who takes or reviews them."""

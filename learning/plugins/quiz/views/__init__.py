@@ -1,0 +1,1 @@
+"""The learner's side of quizzes: the front page, taking, reviewing."""

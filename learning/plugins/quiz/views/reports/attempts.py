@@ -1,0 +1,211 @@
+"""All attempts at a quiz with the marks of each question, and what is done with many of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+
+from learning.core.api import people_lists, sheets
+
+from ...forms.reports import ACTIONS, AttemptFilterSet, ManyForm
+from ...models import Quiz, QuizAttempt
+from ...queries import gain, marking, reports
+from ...queries.attempts import grade_of
+from ...services import exports, regrading, staff, staff_many
+from .base import AdminPage, check, get_quiz, may, quizzes_of, url
+
+PER_PAGE = 25
+COLUMNS = [
+    ("name", gettext_lazy("Name")),
+    ("started", gettext_lazy("Started")),
+    ("finished", gettext_lazy("Finished")),
+    ("marks", gettext_lazy("Grade")),
+]
+
+
+def quizzes(request: HttpRequest) -> HttpResponse:
+    """Quizzes of the user's regions: those with work to do first."""
+    check(request.user)
+    rows = reports.quizzes(quizzes_of(request.user))
+    if text := request.GET.get("q", "").replace("\0", "").strip()[:100]:
+        rows = rows.filter(activity__title__icontains=text)
+    rows = rows.order_by("-to_mark", "activity__course__title", "activity__order", "pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
+    return AdminPage(_("Quizzes")).render(request, "quizzes", page_obj=page, q=text)
+
+
+def filtered(request: HttpRequest, quiz: Quiz) -> tuple[Any, AttemptFilterSet]:
+    """Attempts that the user may see and asked for; filters that make no sense do not count."""
+    rows = reports.visible(request.user, quiz)
+    request.quiz_units = rows.order_by().values("person__unit")  # type: ignore[attr-defined]
+    filters = AttemptFilterSet(
+        data=request.GET, request=request, queryset=rows, course=quiz.activity.course
+    )
+    if filters.is_valid():
+        rows = filters.filter_queryset(rows)
+    return rows, filters
+
+
+def grades(request: HttpRequest, pk: int) -> HttpResponseBase:
+    quiz = get_quiz(request, pk)
+    rows, filters = filtered(request, quiz)
+    ordering = _ordering(request)
+    if kind := _export(request):
+        return _download(request, quiz, rows, kind=kind, what="grades")
+    page_obj = Paginator(reports.ordered(rows, ordering), PER_PAGE).get_page(request.GET.get("p"))
+    found = list(reports.with_people(page_obj.object_list))
+    page_obj.object_list = found
+    marks = reports.cells(found)
+    columns = reports.columns(quiz)
+    for row in found:
+        row.grade = grade_of(quiz.rules, row)
+        row.cells = [marks[row.pk].get(column.slot) for column in columns]
+        row.hides_name = marking.hides_name(row, quiz)
+    query = request.GET.copy()
+    query.pop("p", None)
+    page = AdminPage(quiz.activity.title, quiz=quiz, tab="grades")
+    return page.render(
+        request,
+        "grades",
+        page_obj=page_obj,
+        rows=found,
+        columns=columns,
+        filters=filters,
+        counts=[
+            (label, number, name)
+            for (name, label), number in zip(
+                QuizAttempt.State.choices,
+                reports.state_counts(reports.visible(request.user, quiz)).values(),
+                strict=True,
+            )
+        ],
+        heads=people_lists.heads(ordering, COLUMNS),
+        query=query.urlencode(),
+        may_change=may(request.user, quiz, "change"),
+        may_delete=may(request.user, quiz, "delete"),
+        actions=ACTIONS,
+        form=ManyForm(),
+        gain=gain.course_gain(quiz.activity.course) if quiz.rules.test_role else None,
+    )
+
+
+def _ordering(request: HttpRequest) -> str:
+    given = request.GET.get("ordering", "")
+    return given if given.removeprefix("-") in reports.ORDERINGS else reports.NEWEST
+
+
+def _export(request: HttpRequest) -> str:
+    kind = request.GET.get("export", "")
+    return kind if kind in exports.KINDS else ""
+
+
+def _download(
+    request: HttpRequest, quiz: Quiz, rows: Any, *, kind: str, what: str
+) -> HttpResponseBase:
+    """At once where that is quick; else as work in the background that shows how far it is."""
+    if rows.count() > exports.AT_ONCE:
+        return redirect(f"{url(f'export_{what}', quiz.pk)}?{request.GET.urlencode()}")
+    table = exports.rows_of(quiz, rows, what=what, user=request.user)
+    return sheets.response(table, kind=kind, name=exports.file_name(quiz, what))
+
+
+def responses(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """What people answered, question by question."""
+    quiz = get_quiz(request, pk)
+    rows, filters = filtered(request, quiz)
+    if kind := _export(request):
+        return _download(request, quiz, rows, kind=kind, what="responses")
+    ordered = reports.ordered(rows, _ordering(request))
+    page_obj = Paginator(ordered, PER_PAGE).get_page(request.GET.get("p"))
+    found = list(reports.with_people(page_obj.object_list))
+    page_obj.object_list = found
+    answers, columns = reports.cells(found, texts=True), reports.columns(quiz)
+    for row in found:
+        row.cells = [answers[row.pk].get(column.slot) for column in columns]
+        row.hides_name = marking.hides_name(row, quiz)
+        row.author = exports.author(quiz, row)
+    query = request.GET.copy()
+    query.pop("p", None)
+    page = AdminPage(pgettext("of takers", "Answers"), quiz=quiz, tab="responses")
+    return page.render(
+        request,
+        "responses",
+        page_obj=page_obj,
+        rows=found,
+        columns=columns,
+        filters=filters,
+        query=query.urlencode(),
+    )
+
+
+def export(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+    """A long table: say how long, and make it in the background once it is asked for."""
+    quiz = get_quiz(request, pk)
+    rows, _filters = filtered(request, quiz)
+    if request.method == "POST":
+        job = exports.request_export(
+            quiz,
+            ids=list(rows.values_list("pk", flat=True)),
+            what=what,
+            kind=_export(request) or "xlsx",
+            owner=request.user,
+        )
+        return redirect(url("job", job.pk))
+    page = AdminPage(_("Download"), quiz=quiz, tab=what)
+    return page.render(request, "export", number=rows.count())
+
+
+@require_POST
+def act(request: HttpRequest, pk: int) -> HttpResponse:
+    """Do something with the ticked attempts; others than one's own are not there."""
+    form = ManyForm(request.POST)
+    wanted = request.POST.get("action", "")
+    quiz = get_quiz(request, pk, "delete" if wanted == "delete" else "change")
+    came_from = "live" if request.POST.get("from") == "live" else "grades"
+    back = people_lists.back_to(request, url(came_from, pk))
+    ids = people_lists.ticked(request.POST.getlist("attempt"))
+    rows = reports.with_people(reports.visible(request.user, quiz).filter(pk__in=ids))
+    if not rows or not form.is_valid():
+        faults = [error for errors in form.errors.values() for error in errors]
+        messages.error(request, faults[0] if rows and faults else _("Tick attempts first."))
+        return redirect(back)
+    if wanted == "regrade":
+        job = regrading.request(quiz, user=request.user, ids=[row.pk for row in rows])
+        return redirect(url("job", job.pk))
+    data = form.cleaned_data
+    if wanted == "delete":
+        done = staff.delete_attempts(
+            quiz, ids=[row.pk for row in rows], user=request.user, reason=data["reason"]
+        )
+        refused: list[tuple[Any, str]] = []
+    else:
+        outcome = staff_many.act(
+            rows,
+            action=wanted,
+            user=request.user,
+            reason=data["reason"],
+            until=data["until"],
+            at=timezone.now(),
+        )
+        done, refused = outcome.done, [(row.person, why) for row, why in outcome.refused]
+    if done:
+        told = ngettext("Done for %(number)s attempt.", "Done for %(number)s attempts.", done)
+        messages.success(request, told % {"number": done})
+    people_lists.tell_refused(request, refused)
+    return redirect(back)
+
+
+@require_POST
+def regrade_all(request: HttpRequest, pk: int) -> HttpResponse:
+    """Look at what grading all attempts again would change."""
+    quiz = get_quiz(request, pk, "change")
+    job = regrading.request(quiz, user=request.user)
+    return redirect(url("job", job.pk))

@@ -1,0 +1,1 @@
+"""Quizzes at size: taking one, its reports, its figures."""
