@@ -200,11 +200,13 @@ def from_raw(node: Leaf, given: Given) -> Decimal | None:
 def adjusted(node: Leaf, value: Decimal, penalty: Decimal) -> Decimal:
     """Multiplied, moved and kept within the range, before the penalty and after it.
 
-    Points beyond the range must not pay for lateness.
+    Points beyond the range must not pay for lateness. They are cut off before rounding: a formula
+    may have more digits than can be rounded.
     """
     if not node.is_plain:
         value = value * node.item.multiplier + node.item.offset
+    value = clamped(value, node.low, node.high)
     if node.is_scale:
-        return clamped(to_step(value), node.low, node.high)
-    points = clamped(rounded(value), node.low, node.high)
+        return to_step(value)
+    points = rounded(value)
     return clamped(rounded(points - penalty), node.low, node.high) if penalty else points

@@ -21,8 +21,11 @@ def shown(tree: Tree, given: Mapping[int, Given], *, totals: HiddenTotals) -> di
     below it is, by ``totals``: BLANK: without value, status HIDDEN, even if the hidden item has no
     value yet, so that nothing can be read off; WITHOUT: counted as if the hidden items were
     excluded; REAL: the stored one. A total set by hand stays visible unless it is hidden itself.
+    But for REAL, one that is locked as it was counted is as hidden as what it was counted from.
     """
     hidden = hidden_ids(tree, given)
+    if totals != HiddenTotals.REAL:
+        hidden |= _frozen(tree, given, hidden)
     if totals == HiddenTotals.WITHOUT:
         return count_without(tree, given, hidden)
     outcomes = count(tree, given)
@@ -39,6 +42,19 @@ def hidden_ids(tree: Tree, given: Mapping[int, Given]) -> frozenset[int]:
     """What is hidden from this person, with all that is in a hidden category."""
     own = [item_id for item_id, one in given.items() if one.hidden and item_id in tree.nodes]
     return tree.hidden | tree.with_all_below(own) if own else tree.hidden
+
+
+def _frozen(tree: Tree, given: Mapping[int, Given], hidden: frozenset[int]) -> frozenset[int]:
+    """What is locked as it was counted, directly or not, from something hidden."""
+    found, sources = set(), set(hidden)
+    for item_id in tree.order if hidden else ():
+        one = given.get(item_id)
+        if sources.isdisjoint(tree.needs(item_id)) or (one and one.overridden):
+            continue
+        sources.add(item_id)
+        if one and one.locked:
+            found.add(item_id)
+    return frozenset(found)
 
 
 def _touched(tree: Tree, outcomes: Mapping[int, Outcome], hidden: frozenset[int]) -> frozenset[int]:

@@ -65,6 +65,14 @@ def test_without_a_result_there_is_no_value(source):
     assert value(source, {2: raw(0)}) is None
 
 
+@pytest.mark.parametrize(
+    ("source", "result"),
+    [("10 ^ 25", 100), ("-(10 ^ 30)", 0), ("floor(1e300)", 100), ("1e300 * [[uts]]", 100)],
+)
+def test_a_result_beyond_all_digits_is_kept_within_the_range(source, result):
+    assert value(source, {2: raw(60)}) == D(result)
+
+
 @pytest.mark.parametrize("source", ["[[uts]] +", "[[unknown]]", "__import__('os')", "{uts}", ""])
 def test_a_formula_that_is_none_counts_for_nothing(source):
     broken = item(9, kind=Kind.FORMULA, formula=source)

@@ -79,6 +79,41 @@ def test_a_total_set_by_hand_is_shown_unless_hidden_itself():
         assert (outcome.final, outcome.status) == (None, Status.HIDDEN)
 
 
+LOCKED = [
+    root(),
+    category(2, ROOT),
+    item(3, 2, hidden=True, key="uts"),
+    item(4, 2),
+    item(5),
+    item(6, kind=Kind.FORMULA, formula="[[uts]] * 0.5"),
+]
+HELD = {3: raw(100), 4: raw(40), 5: raw(10)}
+FROZEN = {2: raw(None, final=70, locked=True), 6: raw(None, final=50, locked=True)}
+
+
+@pytest.mark.parametrize("totals", [BLANK, WITHOUT])
+def test_what_was_locked_as_it_was_counted_tells_what_is_hidden(totals):
+    """Unlike what somebody set by hand: it was worked out from the hidden grade."""
+    outcomes = shown(tree(LOCKED), HELD | FROZEN, totals=totals)
+    assert [outcomes[number].final for number in (2, 6)] == [None, None]
+    assert {outcomes[number].status for number in (2, 6)} == {Status.HIDDEN}
+    assert outcomes[ROOT].final == (None if totals == BLANK else D(10))
+    assert shown(tree(LOCKED), HELD | FROZEN, totals=REAL)[2].final == D(70)
+
+
+@pytest.mark.parametrize("totals", [BLANK, WITHOUT])
+def test_a_locked_total_of_all_is_not_shown_either(totals):
+    given = {2: raw(40), 3: raw(100), 4: raw(70), ROOT: raw(None, final=70, locked=True)}
+    outcome = shown_total(tree(BOOK), given, totals=totals)
+    assert (outcome.final, outcome.status) == (None, Status.HIDDEN)
+
+
+@pytest.mark.parametrize("totals", HiddenTotals)
+def test_an_override_that_is_locked_tells_nothing(totals):
+    by_hand = raw(None, final=88, overridden=True, locked=True)
+    assert shown_total(tree(BOOK), GIVEN | {ROOT: by_hand}, totals=totals).final == D(88)
+
+
 def test_without_hidden_grades_natural_maxima_shrink():
     made = tree([root(Aggregation.NATURAL), item(2, max=60), item(3, max=40, hidden=True)])
     total = shown_total(made, {2: raw(30), 3: raw(40)}, totals=WITHOUT)

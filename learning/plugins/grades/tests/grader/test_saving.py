@@ -230,5 +230,5 @@ def test_numbers_that_no_grade_can_have(binjai, browser):
 def test_statements_do_not_grow_with_the_cells(binjai, browser, django_assert_num_queries, number):
     items = [manual(binjai.book, name=f"Praktik {at}") for at in range(3)]
     settled(binjai.book)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(25):
         send(browser, binjai, *[change(binjai.third, item, "10") for item in items[:number]])
