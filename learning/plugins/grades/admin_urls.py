@@ -1,18 +1,9 @@
 """Mounted by ``wagtail_hooks.py`` below Wagtail's admin, which lets in staff only."""
 
-from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls import path
 
+from . import converters  # noqa: F401
 from .views.grader import cell, saving, sheet, single
-
-
-class RowConverter(IntConverter):
-    """What can be a row's number: longer ones are no address."""
-
-    regex = "[0-9]{1,18}"
-
-
-register_converter(RowConverter, "grade_row")
 
 app_name = "learning_grades_admin"
 

@@ -43,13 +43,10 @@ class ColumnsForm(forms.Form):
         self.table = table
         choices = [
             ("", gettext("Leave out")),
-            (gettext("Grades"), [(f"g{item.pk}", item.name) for item in items]),
+            (gettext("Grades"), [(f"g{item.pk}", str(item)) for item in items]),
             (
                 gettext("Feedback"),
-                [
-                    (f"f{item.pk}", gettext("Feedback: %(name)s") % {"name": item.name})
-                    for item in items
-                ],
+                [(f"f{item.pk}", gettext("Feedback: %(name)s") % {"name": item}) for item in items],
             ),
         ]
         for column, head in enumerate(table.heads):

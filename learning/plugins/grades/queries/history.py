@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from learning.core.api import policy_for
 
-from ..models import Gradebook, GradeHistory, GradeItem, Marks, ValueType
+from ..figures import MOST_PLACES, number
+from ..models import Gradebook, GradeHistory, GradeItem, Marks, Step
 from . import access
-from .showing import number, places_of, word_of
+from .showing import points_of
+
+# A day and a time, as lists of changes have them.
+WHEN = "j F Y H.i"
 
 
 def changes(
@@ -42,37 +51,57 @@ def items_of(book: Gradebook) -> list[GradeItem]:
     return list(GradeItem.objects.filter(gradebook=book).order_by("-is_live", "name", "pk"))
 
 
-def actor_of(row: GradeHistory) -> str:
-    if row.actor is None:
+def name_of(actor: Any) -> str:
+    if actor is None:
         return _("the system")
-    return row.actor.get_full_name() or row.actor.get_username()
+    return str(actor.get_full_name() or actor)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
+    """``old`` and ``new`` are of what the step is about: the feedback, the date, the points lost,
+    else the grade. Both are empty where that stayed as it was."""
+
     row: GradeHistory
     by: str
     old: str
     new: str
     marks: str
 
+    @property
+    def is_changed(self) -> bool:
+        return self.old != self.new
+
 
 def shown(row: GradeHistory, *, book: Gradebook) -> Change:
-    return Change(
-        row=row,
-        by=actor_of(row),
-        old=row.old_text or _value(row.item, row.old_final, book),
-        new=row.new_text or _value(row.item, row.new_final, book),
-        marks=_marks(row.new_marks),
-    )
+    old, new = _ends(row, book)
+    if old == new:
+        old = new = ""
+    return Change(row=row, by=name_of(row.actor), old=old, new=new, marks=_marks(row.new_marks))
+
+
+def _ends(row: GradeHistory, book: Gradebook) -> tuple[str, str]:
+    """Before and after."""
+    if row.step == Step.EXTENDED:
+        return _moment(row.old_text), _moment(row.new_text)
+    if row.step == Step.PENALTY:
+        by_rule = pgettext("points lost", "as the rule has it")
+        return _lost(row.old_text), _lost(row.new_text) or by_rule
+    if row.step == Step.COMMENTED or row.old_text or row.new_text:
+        return row.old_text, row.new_text
+    return _value(row.item, row.old_final, book), _value(row.item, row.new_final, book)
+
+
+def _moment(text: str) -> str:
+    return date_format(timezone.localtime(datetime.fromisoformat(text)), WHEN) if text else ""
+
+
+def _lost(text: str) -> str:
+    return number(Decimal(text), MOST_PLACES) if text else ""
 
 
 def _value(item: GradeItem, value: Any, book: Gradebook) -> str:
-    if value is None:
-        return ""
-    if item.value_type == ValueType.SCALE and item.scale:
-        return word_of(item, value)
-    return number(value, places_of(item, book))
+    return "" if value is None else points_of(item, value, book=book)
 
 
 def _marks(flags: int) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from learning.core.models import Person
 
-from ..models import Grade, Gradebook, GradeHistory
+from ..models import Grade, Gradebook, GradeHistory, GradeItem
 from .sheets import Audience, PersonSheet, person_sheet
 
 Row = dict[str, Any]
@@ -19,11 +20,14 @@ def personal_tables(person: Person) -> Iterator[tuple[Any, Iterable[Row]]]:
     """What erasing takes: words about the person, and what they wrote as a grader."""
     yield _("Feedback to your grades"), _feedback(person)
     done = GradeHistory.objects.filter(actor__isnull=False, actor=person.user_id)
+    yield _("What you did with grades of others"), _done(done.exclude(person=person).order_by("pk"))
+
+
+def _done(rows: QuerySet[GradeHistory]) -> Iterator[Row]:
+    total = str(GradeItem())
     columns = ("gradebook__course__title", "item__name", "step", "reason", "at")
-    yield (
-        _("What you did with grades of others"),
-        done.exclude(person=person).order_by("pk").values(*columns).iterator(),
-    )
+    for row in rows.values(*columns).iterator():
+        yield row | {"item__name": row["item__name"] or total}
 
 
 def lasting_tables(person: Person) -> Iterator[tuple[Any, Iterable[Row]]]:

@@ -79,7 +79,7 @@ def has_grades(item: GradeItem) -> bool:
 def keys_of(structure: Structure, item: GradeItem | None) -> list[tuple[str, str]]:
     """Id-numbers that a formula may name, each with the name of its column."""
     return [
-        (row.key, row.name)
+        (row.key, str(row))
         for row in structure.items
         if row.key and (item is None or row.pk != item.pk)
     ]

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.text import slugify
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from learning.core.api import ShownNumbers, jobs, sheets
@@ -151,15 +151,15 @@ def figure(value: Decimal | None, *, kind: str) -> Any:
 
 def history_rows(changes: QuerySet[GradeHistory], *, kind: str) -> Iterator[list[Any]]:
     yield [
-        *(_("When"), _("By"), _("Name"), _("Item"), _("Change"), _("From")),
+        *(_("When"), _("By"), _("Name"), _("Item"), pgettext("noun", "Change"), _("From")),
         *(_("Grade before"), _("Grade"), _("Before"), _("After"), _("Reason")),
     ]
     for row in changes.iterator(chunk_size=CHUNK):
         yield [
             row.at,
-            history.actor_of(row),
+            history.name_of(row.actor),
             row.person.name,
-            row.item.name,
+            str(row.item),
             str(row.get_step_display()),
             str(row.get_source_display()),
             *(figure(value, kind=kind) for value in (row.old_final, row.new_final)),

@@ -127,11 +127,15 @@ def guess(table: Table, items: Iterable[GradeItem]) -> dict[int, str]:
 
 
 def _split(head: str) -> tuple[str, str]:
-    text = " ".join(head.casefold().split())
+    text = _plain(head)
     for start in FEEDBACK_HEADS:
         if text.startswith(start):
             return "f", text.removeprefix(start).strip()
     return "g", text
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _names(items: Sequence[GradeItem]) -> dict[str, int]:
@@ -139,7 +143,7 @@ def _names(items: Sequence[GradeItem]) -> dict[str, int]:
     found: dict[str, int] = {}
     twice = set()
     for item in items:
-        name = " ".join(item.name.casefold().split())
+        name = _plain(str(item))
         if name in found:
             twice.add(name)
         found[name] = item.pk
@@ -147,11 +151,12 @@ def _names(items: Sequence[GradeItem]) -> dict[str, int]:
     for item in items:
         if item.key:
             found[item.key.casefold()] = item.pk
-            found[f"{' '.join(item.name.casefold().split())} ({item.key.casefold()})"] = item.pk
+            found[f"{_plain(str(item))} ({item.key.casefold()})"] = item.pk
     return found
 
 
 def head_of(item: GradeItem, items: Sequence[GradeItem]) -> str:
     """What an export calls the column, so that ``guess`` finds the item again."""
-    same = sum(other.name.casefold() == item.name.casefold() for other in items)
-    return f"{item.name} ({item.key})" if same > 1 and item.key else item.name
+    name = str(item)
+    same = sum(str(other).casefold() == name.casefold() for other in items)
+    return f"{name} ({item.key})" if same > 1 and item.key else name

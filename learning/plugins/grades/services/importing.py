@@ -206,7 +206,7 @@ class _Planner:
                     else self._grade(item, grade, cell)
                 )
             except GradesRefused as error:
-                one.faults.append(f"{item.name}: {error.message}")
+                one.faults.append(f"{item}: {error.message}")
                 continue
             if edit is not None:
                 one.edits.append(edit)
@@ -265,7 +265,7 @@ def _shown(item: GradeItem, value: Decimal | None) -> str:
 def _about(item: GradeItem, grade: Grade | None, step: Step) -> dict[str, Any]:
     """``number`` is the grade's as it is seen now."""
     number = grade.number if grade else 0
-    return {"item": item.pk, "name": item.name, "step": step.value, "number": number}
+    return {"item": item.pk, "name": str(item), "step": step.value, "number": number}
 
 
 def _words(item: GradeItem, grade: Grade | None, cell: Any) -> dict[str, Any] | None:

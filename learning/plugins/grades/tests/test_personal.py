@@ -10,7 +10,15 @@ from learning.core.models import Enrolment
 from learning.plugins.grades.models import Grade, GradeHistory
 from learning.plugins.grades.queries.personal import lasting_tables, personal_tables
 from learning.plugins.grades.services import errors, grading, personal, receiving, resetting, tree
-from learning.plugins.grades.testing import grade_of, learner, manual, scored, settled, standing_of
+from learning.plugins.grades.testing import (
+    grade_of,
+    learner,
+    manual,
+    root_of,
+    scored,
+    settled,
+    standing_of,
+)
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -59,6 +67,17 @@ def test_erasing_a_grader_leaves_the_grades_of_others(book, graded, person):
     assert rows_of(personal_tables(teacher)) == []
     grade = grade_of(graded, person)
     assert (grade.final, grade.grader, grade.reason) == (80, None, "Ulang")
+
+
+def test_what_was_done_with_the_total_has_its_name(book, graded, person):
+    teacher = learner(book)
+    total = root_of(book)
+    number = grade_of(total, person).number
+    grading.set_grade(
+        total, person=person, number=number, actor=teacher.user, value=D(99), reason="Rapat"
+    )
+    [row] = rows_of(personal_tables(teacher))
+    assert (row["item__name"], row["reason"]) == ("Course total", "Rapat")
 
 
 def test_core_knows_of_it():

@@ -37,7 +37,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, book: Gradebook, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        items = [(row.pk, row.name) for row in history.items_of(book)]
+        items = [(row.pk, str(row)) for row in history.items_of(book)]
         self.fields["item"].choices = [("", _("All items")), *items]  # type: ignore[attr-defined]
 
     def asked(self) -> dict[str, Any]:

@@ -184,6 +184,14 @@ class TestPages:
         lines = GradeHistory.objects.filter(item=binjai.quiz, person=binjai.first)
         assert [row.step for row in lines] == [Step.REPORTED, Step.OVERRIDDEN]
 
+    def test_the_history_tells_what_a_step_changed(self, binjai, browser):
+        do(browser, binjai, "graded", value="45")
+        do(browser, binjai, "comment", number=1, text="Bagus")
+        do(browser, binjai, "exclude", number=2, reason="Sakit")
+        tree = BeautifulSoup(text(browser.get(address(binjai))), "html.parser")
+        found = [line.select_one("span") for line in tree.select(".gb-history li")]
+        assert [span and span.get_text() for span in found] == [None, "– → Bagus", "– → 45"]
+
     def test_words_of_others_are_escaped(self, binjai, browser):
         do(browser, binjai, "comment", text="<script>alert(1)</script>")
         do(browser, binjai, "exclude", number=1, reason="<img src=x>")

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from learning.core.testing.places import client_of
@@ -45,6 +46,15 @@ class TestShowing:
         ]
         assert answer.context["people"] == 1
         assert (rows[1].is_first, rows[1].is_last, rows[3].is_last) == (True, False, True)
+
+    def test_the_total_has_its_name_everywhere(self, binjai):
+        client = client_of(binjai.admin)
+        page = BeautifulSoup(client.get(url("tree", binjai.book.pk)).content, "html.parser")
+        row = page.select_one(".gs-table tbody tr")
+        assert row.select_one("th a").get_text() == "Course total"
+        assert row.select_one("button")["aria-label"] == "Lock Course total"
+        page = client.get(url("edit", binjai.book.pk, binjai.root.pk))
+        assert page.context["view"].page_title == "Course total"
 
     @pytest.mark.parametrize("more", [0, 2])
     def test_its_queries_do_not_grow(self, binjai, more, django_assert_num_queries):

@@ -1,14 +1,19 @@
 """The sheet and the history as files, and the page of the history."""
 
 import io
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+from bs4 import BeautifulSoup
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from learning.core.models import Job
 from learning.core.testing.places import client_of
 from learning.plugins.grades import testing
 from learning.plugins.grades.models import GradeHistory
+from learning.plugins.grades.queries import history
 from learning.plugins.grades.services import exporting, files, grading
 from learning.plugins.grades.tests.desk import D, url
 
@@ -23,9 +28,18 @@ def exported(desk, send, kind="xlsx", **more):
 
 def give(desk, person=None, **fields):
     fields.setdefault("value", D(45))
-    return grading.set_grade(
-        desk.practice, person=person or desk.first, number=0, actor=desk.admin, **fields
-    )
+    fields.setdefault("number", 0)
+    return grading.set_grade(desk.practice, person=person or desk.first, actor=desk.admin, **fields)
+
+
+def changes(desk):
+    """Those of the practice, the newest first."""
+    rows = history.changes(desk.book, desk.admin, item=desk.practice.pk)
+    return [history.shown(row, book=desk.book) for row in rows]
+
+
+def soup(answer):
+    return BeautifulSoup(answer.content, "html.parser")
 
 
 class TestSheet:
@@ -47,7 +61,7 @@ class TestSheet:
             *("NIP", "Unit", "Kuis 1", "Kuis 2", "Praktik lapangan"),
             "Praktik",
         )
-        assert rows[0][8] == "Feedback: Kuis 1"
+        assert rows[0][7:9] == ("Course total", "Feedback: Kuis 1")
         assert rows[1][1:7] == (
             *(binjai.number(binjai.first), "Bidang Binjai", 80, None, 45),
             45,
@@ -96,6 +110,48 @@ class TestHistory:
         assert (change.old, change.new, change.row.reason) == ("", "45", "Ujian ulang")
         assert change.by == binjai.admin.get_username() or change.by
         assert "Ujian ulang" in page.content.decode()
+
+    def test_feedback_is_told_by_its_words(self, binjai):
+        number = give(binjai).number
+        for text in ("Bagus", "Bagus sekali", ""):
+            number = grading.write_feedback(
+                binjai.practice, person=binjai.first, number=number, actor=binjai.admin, text=text
+            ).number
+        found = [(one.old, one.new) for one in changes(binjai) if one.row.step == "comment"]
+        assert found == [("Bagus sekali", ""), ("Bagus", "Bagus sekali"), ("", "Bagus")]
+        page = client_of(binjai.admin).get(url("history", binjai.book.pk)).content.decode()
+        assert "Bagus → <strong>Bagus sekali</strong>" in page
+        assert "45 → <strong>Bagus" not in page
+
+    def test_where_the_grade_stays_no_grade_is_told(self, binjai):
+        number = give(binjai).number
+        grading.lock(binjai.practice, person=binjai.first, number=number, actor=binjai.admin)
+        [locked] = [one for one in changes(binjai) if one.row.step == "lock"]
+        assert (locked.old, locked.new, locked.is_changed) == ("", "", False)
+        page = client_of(binjai.admin).get(url("history", binjai.book.pk)).content.decode()
+        assert "45 → <strong>45" not in page
+
+    def test_dates_and_points_are_told_as_people_read_them(self, binjai):
+        until = datetime(2026, 11, 21, 13, 30, tzinfo=ZoneInfo("Asia/Jakarta"))
+        number = grading.extend(
+            binjai.practice, person=binjai.first, number=0, actor=binjai.admin, until=until
+        ).number
+        give(binjai, value=D("45.5"), number=number)
+        with override("id"):
+            found = {one.row.step: (one.old, one.new) for one in changes(binjai)}
+        assert found["extend"] == ("", "21 November 2026 13.30")
+        assert found["graded"] == ("", "45,5")
+
+    def test_the_total_has_its_name(self, binjai, send):
+        give(binjai)
+        client = client_of(binjai.admin)
+        page = client.get(url("history", binjai.book.pk))
+        cells = [cell.get_text() for cell in soup(page).select("tbody td:nth-child(3)")]
+        assert sorted(set(cells)) == ["Course total", "Kuis 1", "Praktik", "Praktik lapangan"]
+        assert (binjai.root.pk, "Course total") in page.context["form"].fields["item"].choices
+        send(binjai.admin, url("history", binjai.book.pk), {"kind": "csv"})
+        text = bytes(Job.objects.get(kind=exporting.KIND).output).decode("utf-8-sig")
+        assert "Course total" in text
 
     def test_filters(self, binjai):
         give(binjai)

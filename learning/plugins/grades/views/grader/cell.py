@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +17,7 @@ from learning.core.contract import DomainError
 from learning.core.models import Enrolment
 
 from ...forms.cell import CellForm
-from ...models import Grade, Gradebook, GradeHistory, GradeItem, Marks
+from ...models import Grade, Gradebook, GradeItem
 from ...queries import access, history
 from ...queries.shared import boundaries_of
 from ...queries.showing import in_words, points_of, shows_letters
@@ -85,10 +84,9 @@ def _words_of(item: GradeItem, book: Gradebook, error: Conflict) -> str:
     value = error.text or (
         points_of(item, error.final, book=book) if error.final is not None else ""
     )
-    who = (error.by.get_full_name() or str(error.by)) if error.by else _("the system")
     at = date_format(timezone.localtime(error.at), "DATETIME_FORMAT") if error.at else ""
     words = _("It is now %(value)s, by %(name)s, %(date)s. Send again to keep what you entered.")
-    return words % {"value": value or _("no grade"), "name": who, "date": at}
+    return words % {"value": value or _("no grade"), "name": history.name_of(error.by), "date": at}
 
 
 def _show(
@@ -118,7 +116,7 @@ def _show(
         "form": form,
         "refusal": refusal,
         "told": told,
-        "history": [_line(row, book) for row in changes[:HISTORY]],
+        "history": [history.shown(row, book=book) for row in changes[:HISTORY]],
         "why": f"{url('learner', book.pk, person.pk)}#butir-{item.pk}",
     }
     status = refusal.status if refusal else 200
@@ -147,20 +145,3 @@ def _marks(grade: Grade | None) -> list[tuple[str, str]]:
         "e": grade.due_at,
     }
     return [(name, words) for _flag, name, words in flag_words() if holds.get(name)]
-
-
-def _line(row: GradeHistory, book: Gradebook) -> dict[str, Any]:
-    """A change in words."""
-    changed = row.old_final != row.new_final
-    return {
-        "row": row,
-        "who": (row.actor.get_full_name() or str(row.actor)) if row.actor else _("the system"),
-        "old": _value(row, row.old_final, book) if changed else "",
-        "new": _value(row, row.new_final, book) if changed else "",
-        "changed": changed,
-        "marks": Marks(row.new_marks),
-    }
-
-
-def _value(row: GradeHistory, final: Any, book: Gradebook) -> str:
-    return _("no grade") if final is None else points_of(row.item, final, book=book)

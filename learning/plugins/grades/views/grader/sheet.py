@@ -112,7 +112,7 @@ def _table(
     items = [column.item.pk for column in columns]
     return html.Sheet(
         columns=columns,
-        names={item.pk: item.name for item in structure.items},
+        names={item.pk: str(item) for item in structure.items},
         renderers=renderers(columns, book, structure.tree),
         learners=page.learners,
         cells=grader.cells(

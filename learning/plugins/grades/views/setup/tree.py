@@ -102,7 +102,7 @@ def _edited(
         else:
             _told(request, saved.gradebook, before=book.version)
             return redirect(url("tree", book.pk))
-    title = item.name if item.pk else _ADDING[item.kind]()
+    title = str(item) if item.pk else _ADDING[item.kind]()
     page = BookPage(title, book, tab="setup", above=(url("tree", book.pk), _("Setup")))
     return page.render(
         request,
@@ -199,7 +199,7 @@ def remove(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     if request.method == "POST":
         return _do(request, book, lambda: tree.remove(row, actor=request.user))
     page = BookPage(
-        _("Remove %(name)s") % {"name": row.name},
+        _("Remove %(name)s") % {"name": row},
         book,
         tab="setup",
         above=(url("tree", pk), _("Setup")),
