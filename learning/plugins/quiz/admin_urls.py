@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .views import transfer
-from .views.bank import categories, details, editing, listing, many, preview
+from .views.bank import categories, details, editing, jobs, listing, many, preview
 
 app_name = "learning_quiz_admin"
 
@@ -13,6 +13,10 @@ urlpatterns = [
     path("impor/", transfer.upload, name="import"),
     path("ekspor/", transfer.export, name="export"),
     path("tindakan/", many.act, name="act_on_many"),
+    path("pekerjaan/", jobs.index, name="jobs"),
+    path("pekerjaan/<int:pk>/", jobs.show, name="job"),
+    path("pekerjaan/<int:pk>/lagi/", jobs.again, name="job_again"),
+    path("pekerjaan/<int:pk>/tidak-bisa.csv", jobs.errors, name="job_errors"),
     path("baru/", editing.choose_type, name="choose_type"),
     path("baru/<slug:slug>/", editing.create, name="create"),
     path("gambaran/<slug:slug>/", preview.sketch, name="sketch"),

@@ -18,7 +18,17 @@ from . import tasks, transfer, transfer_tasks
 from .queries import checks
 from .queries.attempts import hidden_grades
 from .queries.personal import personal_data
-from .services import clock, exporting, exports, grading, importing, personal, regrading, statistics
+from .services import (
+    clock,
+    exporting,
+    exports,
+    grading,
+    importing,
+    many,
+    personal,
+    regrading,
+    statistics,
+)
 from .views import draft, front
 
 
@@ -69,5 +79,6 @@ for _slug, _label, _minutes, _run in (
 
 add_job_kind(JobKind(regrading.KIND, _("Regrading of a quiz"), tasks.go_on))
 add_job_kind(JobKind(exports.KIND, _("Download of a quiz’s attempts"), tasks.go_on))
+add_job_kind(JobKind(many.KIND, _("Change many questions"), tasks.go_on))
 add_job_kind(JobKind(importing.KIND, _("Import questions"), transfer_tasks.go_on))
 add_job_kind(JobKind(exporting.KIND, _("Export questions"), transfer_tasks.go_on))

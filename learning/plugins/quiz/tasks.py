@@ -7,7 +7,7 @@ from learning.core.api import jobs
 from learning.core.models import Job
 
 from .models import Quiz
-from .services import clock, exports, regrading, statistics
+from .services import clock, exports, many, regrading, statistics
 
 
 @task()
@@ -36,13 +36,22 @@ def export_attempts(job_id: int) -> None:
 
 
 @task()
+def change_questions(job_id: int) -> None:
+    jobs.run_queued(job_id, many.run)
+
+
+@task()
 def count_figures(quiz_id: int) -> None:
     quiz = Quiz.objects.filter(pk=quiz_id).first()
     if quiz is not None:
         statistics.count(quiz)
 
 
-TASKS = {regrading.KIND: regrade_quiz, exports.KIND: export_attempts}
+TASKS = {
+    regrading.KIND: regrade_quiz,
+    exports.KIND: export_attempts,
+    many.KIND: change_questions,
+}
 
 
 def go_on(job: Job) -> None:

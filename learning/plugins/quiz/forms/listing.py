@@ -14,18 +14,11 @@ from ..models import Category, Question, VersionStatus
 from ..queries import bank
 from ..queries.categories import labels
 from ..questions.registry import question_types
+from ..services import many
 from .fields import CategoryField
 
 MAX_SEARCH = 100
-MANY = [
-    ("move", _("Move to a category")),
-    ("tag", _("Add tags")),
-    ("ready", _("Mark as ready")),
-    ("draft", _("Mark as drafts")),
-    ("hide", _("Hide")),
-    ("remove", _("Delete, or hide what is in use")),
-    ("export", _("Export")),
-]
+MANY = [*many.LABELS.items(), ("export", _("Export"))]
 
 
 def type_choices() -> list[tuple[str, Any]]:

@@ -146,8 +146,9 @@ def set_details(
     id_number: str | None = None,
     tags: Iterable[str] | None = None,
     add_tags: Iterable[str] = (),
+    user: Any = None,
 ) -> Question:
-    """What does not belong to a version. None leaves it as it is."""
+    """What does not belong to a version. None leaves it as it is; ``user`` is for the log."""
     with transaction.atomic():
         if id_number is not None and id_number.strip() != question.id_number:
             question.id_number = id_number.strip()
@@ -156,6 +157,7 @@ def set_details(
             question.tags.set(_names(tags))
         if wanted := _names(add_tags):
             question.tags.add(*wanted)
+            _log(question, "edit", user, tags=wanted)
     return question
 
 

@@ -44,9 +44,8 @@ def create_job(
     region = category.region if category else _region_of(quiz)
     if region is None:
         raise DomainError(_("There is nothing to export."))
-    jobs.sweep(KIND)
-    return Job.objects.create(
-        kind=KIND,
+    return jobs.create(
+        KIND,
         region=region,
         owner=owner,
         filename=str(category or quiz)[:255],
@@ -116,11 +115,7 @@ def _row(job: Job, loss: exporting.Loss, number: int) -> JobRow:
 def _sources(job: Job) -> tuple[Found, list[ImportedCategory], list[str]]:
     """The questions that the owner may see, and what is said about them as a whole."""
     if job.params.get("ids"):
-        rows = _related(_own(job.owner, job.params["ids"]))
-        chosen = [(row.latest, row) for row in rows if row.latest]
-        left = len(job.params["ids"]) - len(chosen)
-        text = _("%(count)d questions of other regions are not in the file.")
-        return chosen, [], [text % {"count": left}] if left else []
+        return _chosen(job.owner, job.params["ids"])
     if job.params.get("quiz"):
         quiz = Quiz.objects.filter(pk=job.params["quiz"]).first()
         if quiz is None or not _may(job.owner, quiz):
@@ -131,8 +126,28 @@ def _sources(job: Job) -> tuple[Found, list[ImportedCategory], list[str]]:
     category = Category.objects.filter(pk=job.params.get("category")).first()
     if category is None or not _may(job.owner, category):
         raise DomainError(_("You may no longer see this."))
-    found = of_category(category, children=bool(job.params.get("children", True)))
-    return found, categories_of(category), []
+    children = bool(job.params.get("children", True))
+    rows = in_category(Question.objects.all(), category, children=children).exclude(latest=None)
+    found = of_category(category, children=children)
+    return found, categories_of(category), _too_many(rows.count())
+
+
+def _chosen(user: Any, ids: Sequence[int]) -> tuple[Found, list[ImportedCategory], list[str]]:
+    chosen: list[tuple[QuestionVersion, Question]] = []
+    for start in range(0, len(ids), CHUNK):
+        rows = _related(_own(user, ids[start : start + CHUNK]))
+        chosen += [(row.latest, row) for row in rows if row.latest]
+    left = len(ids) - len(chosen)
+    text = _("%(count)d questions of other regions are not in the file.")
+    remarks = [text % {"count": left}] if left else []
+    return chosen[:MAX_EXPORTED], [], [*remarks, *_too_many(len(chosen))]
+
+
+def _too_many(number: int) -> list[str]:
+    if number <= MAX_EXPORTED:
+        return []
+    text = _("A file holds %(most)d questions; %(count)d more are not in it.")
+    return [text % {"most": MAX_EXPORTED, "count": number - MAX_EXPORTED}]
 
 
 def _may(user: Any, row: Category | Quiz) -> bool:

@@ -27,10 +27,11 @@ from ..formats import table_out
 from ..formats.values import MAX_BYTES
 from ..forms.transfer import ExportForm, UploadForm, import_regions
 from ..models import Question, Quiz
-from ..queries.bank import MOST_IDS, own_regions
+from ..queries.bank import own_regions
 from ..questions.registry import question_types
 from ..services import exporting, importing
-from .bank.base import links
+from .bank.base import LONGEST_QUERY, links
+from .bank.listing import filtered_ids
 
 JOBS, ROWS = 25, 30
 NOTED = "noted"
@@ -66,7 +67,9 @@ def jobs_of(user: Any) -> QuerySet[Job]:
     """Imports where the user may import, exports where the user may see questions."""
     check(user)
     imports = Q(kind=importing.KIND, region__in=import_regions(user))
-    exports = Q(kind=exporting.KIND, region__in=own_regions(user))
+    # What somebody chose may be of more regions than its job is kept under.
+    of_one = Q(params__ids=[]) | Q(owner=user)
+    exports = Q(of_one, kind=exporting.KIND, region__in=own_regions(user))
     rows = Job.objects.filter(imports | exports).select_related("region", "owner")
     return rows.defer("source", "output")
 
@@ -247,7 +250,9 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
 def export(request: HttpRequest, quiz_pk: int | None = None) -> HttpResponse:
     check(request.user)
     quiz = _quiz(request, quiz_pk) if quiz_pk else None
-    ids = _ids(request.POST if request.method == "POST" else request.GET)
+    given = request.POST if request.method == "POST" else request.GET
+    query = given.get("filter")
+    ids = _ids(given) if query is None else _matching(request, query)
     form = ExportForm(
         request.POST if request.method == "POST" else None,
         user=request.user,
@@ -263,7 +268,9 @@ def export(request: HttpRequest, quiz_pk: int | None = None) -> HttpResponse:
         "export",
         form=form,
         quiz=quiz,
-        ids=ids,
+        ids=ids if query is None else [],
+        number=len(ids),
+        query=query,
         http_status=422 if request.method == "POST" else 200,
     )
 
@@ -271,7 +278,15 @@ def export(request: HttpRequest, quiz_pk: int | None = None) -> HttpResponse:
 def _ids(given: QueryDict) -> list[int]:
     """Questions that were ticked in the list."""
     found = [int(text) for text in given.getlist("id") if text.isdecimal() and len(text) < 19]
-    return list(dict.fromkeys(found))[:MOST_IDS]
+    return list(dict.fromkeys(found))
+
+
+def _matching(request: HttpRequest, query: str) -> list[int]:
+    """All that the list shows with these filters."""
+    found = filtered_ids(request, query) if len(query) <= LONGEST_QUERY else None
+    if not found:
+        raise Http404
+    return found
 
 
 def _ask(request: HttpRequest, form: ExportForm, quiz: Quiz | None, ids: list[int]) -> Job | None:

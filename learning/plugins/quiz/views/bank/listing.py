@@ -107,6 +107,11 @@ class QuestionsView(ReportView):
             buttons.append(
                 HeaderButton(gettext("Import"), url=url("import"), icon_name="upload", priority=30)
             )
+            buttons.append(
+                HeaderButton(
+                    gettext("Changes to many"), url=url("jobs"), icon_name="tasks", priority=40
+                )
+            )
         return buttons
 
     def get(self, request, *args, **kwargs):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections import Counter
+from urllib.parse import urlencode
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,32 +16,15 @@ from wagtail.admin import messages
 
 from learning.core.api import DomainError
 
+from ... import tasks
 from ...forms.listing import ManyForm
-from ...models import Question, VersionStatus
 from ...queries import bank
-from ...services import bank as services
+from ...services import many
 from .base import LONGEST_QUERY, back_to, check, url
 from .listing import filtered_ids
 from .quiz import put_in, quiz_of
 
-AT_ONCE = 500
 MOST_NAMED = 10
-Step = Callable[[Question, ManyForm, Any], Any]
-STEPS: dict[str, Step] = {
-    "move": lambda row, form, user: services.move(
-        row, category=form.cleaned_data["category"], user=user
-    ),
-    "tag": lambda row, form, user: services.set_details(row, add_tags=form.tag_names()),
-    "ready": lambda row, form, user: services.change_status(
-        row, status=VersionStatus.READY, user=user
-    ),
-    "draft": lambda row, form, user: services.change_status(
-        row, status=VersionStatus.DRAFT, user=user
-    ),
-    "hide": lambda row, form, user: services.hide(row, user=user),
-    "remove": lambda row, form, user: services.remove(row, user=user),
-}
-ASKED_OF = {"remove": "delete"}
 
 
 @require_POST
@@ -52,40 +36,64 @@ def act(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("Choose what to do with the ticked questions."))
         return redirect(back)
     try:
-        ids = _all(request) if form.cleaned_data["all"] else _ticked(request)
+        ids, query = _ticked(request), None
+        if form.cleaned_data["all"]:
+            query = request.POST.get("query") or ""
+            ids = _all(request, query)
         if not ids:
             raise DomainError(_("Tick at least one question."))
-        if len(ids) > AT_ONCE:
-            text = _("At most %(count)d questions at once. Nothing was done.")
-            raise DomainError(text % {"count": AT_ONCE})
-        return _act(request, form, ids, back)
+        return _act(request, form, ids, query)
     except DomainError as error:
         messages.error(request, error.message)
         return redirect(back)
 
 
-def _act(request: HttpRequest, form: ManyForm, ids: list[int], back: str) -> HttpResponse:
+def _act(request: HttpRequest, form: ManyForm, ids: list[int], query: str | None) -> HttpResponse:
+    """``query`` are the filters, where all that matches them was asked for."""
     action = form.cleaned_data["action"]
     if action == "quiz":
         return _put_in(request, ids)
     if action == "export":
-        query = "&".join(f"id={pk}" for pk in ids)
-        return redirect(f"{url('export')}?{query}")
-    check(request.user, ASKED_OF.get(action, "change"))
-    if action == "move" and not form.cleaned_data["category"]:
+        return _export(ids, query)
+    step = many.Step(action, form.cleaned_data["category"], form.tag_names())
+    check(request.user, step.needs)
+    if action == "move" and not step.category:
         raise DomainError(_("Choose the category to move to. Nothing was done."))
-    if action == "tag" and not form.tag_names():
+    if action == "tag" and not step.tags:
         raise DomainError(_("Enter the tags to add. Nothing was done."))
-    rows = bank.own_questions(request.user, ASKED_OF.get(action, "change")).filter(pk__in=ids)
-    rows = list(rows.select_related("category__region").order_by("pk"))
-    refused = []
-    for row in rows:
-        try:
-            STEPS[action](row, form, request.user)
-        except DomainError as error:
-            refused.append((row, error.message))
-    _tell(request, done=len(rows) - len(refused), missing=len(ids) - len(rows), refused=refused)
-    return redirect(back)
+    own = ids
+    if query is not None:
+        own = bank.ids_of(bank.own_questions(request.user, step.needs).filter(pk__in=ids))
+    if len(own) > many.AT_ONCE:
+        return _begin(request, own, step, others=len(ids) - len(own))
+    _tell(request, many.act_on_many(ids, step=step, user=request.user))
+    return redirect(back_to(request, url("questions")))
+
+
+def _begin(request: HttpRequest, ids: list[int], step: many.Step, *, others: int) -> HttpResponse:
+    """More than the user should wait for."""
+    job = many.prepare(
+        ids,
+        action=step.action,
+        owner=request.user,
+        category=step.category.pk if step.category else None,
+        tags=step.tags,
+        query=request.POST.get("query", "")[:LONGEST_QUERY],
+        others=others,
+    )
+    transaction.on_commit(lambda: tasks.go_on(job))
+    return redirect(url("job", job.pk))
+
+
+def _export(ids: list[int], query: str | None) -> HttpResponse:
+    if query is not None:
+        return redirect(f"{url('export')}?{urlencode({'filter': query})}")
+    if len(ids) > many.AT_ONCE:
+        raise DomainError(
+            _("Tick at most %(count)d questions, or take all that match the filters.")
+            % {"count": many.AT_ONCE}
+        )
+    return redirect(f"{url('export')}?{'&'.join(f'id={pk}' for pk in ids)}")
 
 
 def _put_in(request: HttpRequest, ids: list[int]) -> HttpResponse:
@@ -110,30 +118,34 @@ def _put_in(request: HttpRequest, ids: list[int]) -> HttpResponse:
 
 def _ticked(request: HttpRequest) -> list[int]:
     """Ids of ticked rows in their order; what no row can have as its id is left out."""
-    given = request.POST.getlist("row")[: AT_ONCE + 1]
+    given = request.POST.getlist("row")
     return list(
         dict.fromkeys(int(pk) for pk in given if pk.isascii() and pk.isdigit() and len(pk) < 19)
     )
 
 
-def _all(request: HttpRequest) -> list[int]:
-    query = request.POST.get("query") or ""
+def _all(request: HttpRequest, query: str) -> list[int]:
     found = filtered_ids(request, query) if len(query) <= LONGEST_QUERY else None
     if found is None:
         raise DomainError(_("The filters of the list are not valid. Nothing was done."))
     return found
 
 
-def _tell(
-    request: HttpRequest, *, done: int, missing: int, refused: list[tuple[Question, str]]
-) -> None:
-    if done:
+def _tell(request: HttpRequest, results: list[many.Result]) -> None:
+    by = Counter(one.outcome for one in results)
+    if done := by[many.DONE]:
         text = ngettext("Done with %(count)d question.", "Done with %(count)d questions.", done)
         messages.success(request, text % {"count": done})
-    if missing > 0:
+    if same := by[many.SAME]:
+        text = ngettext(
+            "%(count)d question was so already.", "%(count)d questions were so already.", same
+        )
+        messages.success(request, text % {"count": same})
+    if missing := sum(one.outcome == many.ERROR and not one.label for one in results):
         text = _("%(count)d of the ticked questions are not yours to change.")
         messages.warning(request, text % {"count": missing})
-    for row, error in refused[:MOST_NAMED]:
-        messages.warning(request, f"{row}: {error}")
+    refused = [one for one in results if one.outcome == many.ERROR and one.label]
+    for one in refused[:MOST_NAMED]:
+        messages.warning(request, f"{one.label}: {one.message}")
     if (rest := len(refused) - MOST_NAMED) > 0:
         messages.warning(request, _("And %(count)d more could not be done.") % {"count": rest})
