@@ -48,7 +48,7 @@ from learning.core.records.completion.lines import criteria_lines
 from learning.core.records.completion.marking import approve_completion, declare_done
 from learning.core.records.completion.states import Facts as CompletionFacts
 from learning.core.records.completion.words import shown_state
-from learning.core.records.conditions.fields import KeyField
+from learning.core.records.conditions.fields import KeyField, choosable_courses
 from learning.core.records.conditions.percent import (
     PercentCondition,
     bound_fields,
@@ -263,6 +263,7 @@ __all__ = [
     "can_share_frame",
     "change_status",
     "check_choosable",
+    "choosable_courses",
     "cohort_chooser",
     "check_eligible",
     "check_file",

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from learning.core.api import KeyField, policy_for
+from learning.core.api import KeyField, choosable_courses, policy_for
 from learning.core.contract import Condition, DomainError, Fact
 from learning.core.listing import in_readers_language
 from learning.core.models import Course, Person
@@ -89,7 +89,7 @@ class CertificateCondition(Condition):
     def form(
         self, *, course: Course | None, user: Any, activities: Sequence[tuple[str, str]] = ()
     ) -> type[forms.Form]:
-        courses = Course.objects.filter(is_live=True).order_by("title", "pk")
+        courses = choosable_courses(user).filter(is_live=True)
         policy = policy_for(CertificateTemplate)
         templates = policy.instances_user_has_permission_for(user, "view").filter(live=True)
         fields = {

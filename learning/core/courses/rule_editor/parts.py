@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from learning.core.activities.availability import MAX_DEPTH, MAX_PARTS, Op
+from learning.core.activities.registry import conditions
 
 Path = tuple[int, ...]
 GROUP = "parts"
@@ -122,7 +123,8 @@ def _posted_part(data: Any, prefix: str, depth: int, left: list[int]) -> LeafPar
     start = f"{prefix}-f-"
     typed = {key[len(start) :]: data.getlist(key) for key in data if key.startswith(start)}
     leaf = LeafPart(kind[:40], typed=typed, shown=data.get(f"{prefix}-shown") != "0")
-    if UNREAD in typed:
+    # Of an installed kind only its form decides what may be named.
+    if UNREAD in typed and leaf.kind not in conditions:
         leaf.stored, leaf.typed = _unread(typed[UNREAD][0]), None
     return leaf
 

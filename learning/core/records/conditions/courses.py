@@ -15,7 +15,7 @@ from learning.core.listing import in_readers_language
 from learning.core.records.models import CourseCompletion
 from learning.core.regions.models import Person
 
-from .fields import KeyField
+from .fields import KeyField, choosable_courses
 from .progress import is_key
 
 # Unpublished is not gone: what was completed there still counts.
@@ -64,7 +64,7 @@ class CourseDoneCondition(Condition):
     def form(
         self, *, course: Course | None, user: Any, activities: Sequence[tuple[str, str]] = ()
     ) -> type[forms.Form]:
-        rows = Course.objects.filter(_THERE).order_by("title", "pk")
+        rows = choosable_courses(user)
         field = KeyField(
             queryset=rows.exclude(pk=course.pk) if course else rows,
             to_field_name="translation_key",

@@ -3,6 +3,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+
+from learning.core.courses.models import Course
 
 
 class KeyField(forms.ModelChoiceField):
@@ -14,3 +17,18 @@ class KeyField(forms.ModelChoiceField):
 
     def validate(self, value: Any) -> None:
         forms.Field.validate(self, value)
+
+
+def choosable_courses(user: Any) -> QuerySet[Course]:
+    """Courses that a rule may name: those whose pages the user's choosers offer.
+
+    Unpublished is not gone: of one's own region what was completed there still counts. Without a
+    user, as where versions are compared, nothing is offered and so nothing is kept back.
+    """
+    # Imported late: the scope needs the models.
+    from learning.core.regions.admin_scope import choosable_pages
+
+    rows = Course.objects.filter(page__isnull=False).order_by("title", "pk")
+    if user is None:
+        return rows
+    return rows.filter(page__in=choosable_pages(user).order_by().values("pk"))
