@@ -18,11 +18,13 @@ from learning.core.regions.admin.base import Page
 from learning.core.regions.models import Person
 from learning.core.regions.permissions import can
 
-from ..models import Progress
+from ..models import Enrolment, Progress
+from ..simulation.views import people_for
 from .answering import of_activity, of_course, of_section, outside
 from .answers import Answer, Audience
 from .asking import explain, find_subject
 from .case import Case
+from .views import is_readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,23 @@ class Block:
 
 
 def _seen(request: HttpRequest, course: Course, person_id: int) -> Person:
-    person = get_object_or_404(Person.objects.select_related("region", "unit"), pk=person_id)
+    rows = people_for(request.user, course)
+    person = get_object_or_404(rows, pk=person_id)
     if not can(request.user, "view", new_row(Progress, person=person, course=course)):
         raise PermissionDenied
     return person
+
+
+def _audience(request: HttpRequest, course: Course, person: Person) -> Audience:
+    """The rules of another region's course are read where one's people learn by them; before that
+    one reads of it what they do. 404 for a course that not even they could know of."""
+    if can(request.user, "view", course):
+        return Audience.STAFF
+    if Enrolment.objects.filter(course=course, person=person).exists():
+        return Audience.STAFF
+    if not is_readable(request, course):
+        raise Http404
+    return Audience.LEARNER
 
 
 @require_safe
@@ -45,7 +60,7 @@ def person(request: HttpRequest, pk: int, person_pk: int) -> HttpResponse:
     """Everything in a course as it stands for one person."""
     course = get_object_or_404(Course.objects.select_related("region"), pk=pk)
     learner = _seen(request, course, person_pk)
-    case = Case(course, person=learner, audience=Audience.STAFF)
+    case = Case(course, person=learner, audience=_audience(request, course, learner))
     shut = outside(case, "kursus")
     context = {
         "learner": learner,
@@ -74,7 +89,7 @@ def subject(request: HttpRequest, slug: str, pk: int, person_pk: int) -> HttpRes
     entry, row = found
     course = entry.course(row)
     learner = _seen(request, course, person_pk)
-    answer = explain(row, person=learner, audience=Audience.STAFF)
+    answer = explain(row, person=learner, audience=_audience(request, course, learner))
     if answer is None:
         raise Http404
     return _page(request, course, learner, {"learner": learner, "answer": answer, "blocks": []})

@@ -13,14 +13,13 @@ from django.utils.translation import ngettext
 from learning.core.activities.availability import (
     Line,
     Step,
-    judge,
     reasons,
-    shortest,
     whole_rule,
 )
 from learning.core.activities.rules import verdict
 from learning.core.contract import DomainError
 from learning.core.courses.models import Activity, Course, EnrolMethod, Section
+from learning.core.courses.outline import OutlineSection, outline
 from learning.core.regions.models import Person
 
 from ..completion.explain import ActivityStates
@@ -215,24 +214,16 @@ def _since(moment: datetime | None) -> str:
 
 
 def of_section(case: Case, pk: int) -> Answer:
+    here = next((row for row in outline(case.course).sections if row.id == pk), None)
+    if here is None and case.for_staff:
+        values = {"title": _title_of_section(case, pk)}
+        words = _("Nothing in “%(title)s” is published now.") % values
+        return Answer(SECTION, "unpublished", words, title=values["title"])
     row = next((row for row in case.shape.sections if row.section.id == pk), None)
-    tree = case.told.trees.sections.get(pk)
-    judged = judge(tree, case.told.facts) if tree else None
-    if row is None and not case.for_staff:
+    if here is None or (row is None and not case.for_staff):
         return Answer(SECTION, "not_shown", _("It is not shown to you now."))
-    title = row.title if row else _title_of_section(case, pk)
-    rule = (whole_rule(judged),) if judged and case.for_staff else ()
-    if judged and not judged.is_open:
-        return Answer(
-            kind=SECTION,
-            state="locked" if row else "not_shown",
-            title=title,
-            words=_("“%(title)s” is locked.") % {"title": title},
-            reasons=tuple(f"{text}." for text in reasons(judged)),
-            step=case.step(row.activities[0].id) if row else shortest(judged, now=case.now),
-            rule=rule,
-        )
-    return _progress_of_section(case, row, title, rule)
+    closed = _closed_section(case, here, is_shown=row is not None)
+    return closed or _progress_of_section(case, here, row)
 
 
 def _title_of_section(case: Case, pk: int) -> str:
@@ -240,26 +231,57 @@ def _title_of_section(case: Case, pk: int) -> str:
     return found or ""
 
 
-def _progress_of_section(
-    case: Case, row: LearnerSection | None, title: str, rule: tuple[Line, ...]
-) -> Answer:
-    missing = [one for one in row.activities if one.counts and not one.is_done] if row else []
-    total = row.total if row else 0
-    values = {"title": title, "done": total - len(missing), "total": total}
-    if total and not missing:
-        words = _("“%(title)s” is complete: %(done)d of %(total)d.") % values
-        return Answer(SECTION, "complete", words, title=title, rule=rule)
-    if not total:
-        words = _("Nothing in “%(title)s” is needed.") % values
-        return Answer(SECTION, "open", words, title=title, rule=rule)
+def _closed_section(case: Case, here: OutlineSection, *, is_shown: bool) -> Answer | None:
+    """What closes the course closes its sections too."""
+    judged = case.of_section(here.id)
+    told = _closed_course(case)
+    unmet = reasons(judged) if judged else ()
+    if not told and not unmet:
+        return None
+    words = (
+        _("“%(title)s” is locked.") if is_shown else _("“%(title)s” is not shown to them.")
+    ) % {"title": here.title}
     return Answer(
         kind=SECTION,
-        state="incomplete",
-        title=title,
-        words=_("“%(title)s” is not complete: %(done)d of %(total)d.") % values,
-        reasons=_still_to_do(missing),
+        state="locked" if is_shown else "not_shown",
+        title=here.title,
+        words=words,
+        reasons=tuple(dict.fromkeys([*told, *(f"{text}." for text in unmet)])),
+        step=case.step_into(judged),
+        rule=(*(case.rule() if told else ()), *_rule_of_section(case, here)),
+    )
+
+
+def _rule_of_section(case: Case, here: OutlineSection) -> tuple[Line, ...]:
+    judged = case.of_section(here.id)
+    return (whole_rule(judged),) if judged and case.for_staff else ()
+
+
+def _progress_of_section(case: Case, here: OutlineSection, row: LearnerSection | None) -> Answer:
+    ids = {one.id for one in here.activities}
+    needed = [one for one in row.activities if one.counts] if row else []
+    unseen = [one for one in case.shape.states.hidden if one.counts and one.id in ids]
+    missing = [one for one in needed if not one.is_done]
+    not_shown = sum(not one.is_done for one in unseen)
+    total = len(needed) + len(unseen)
+    done, left = total - len(missing) - not_shown, len(missing) + not_shown
+    values = {"title": here.title, "done": done, "total": total}
+    if row is None:
+        state, words = "not_shown", _("“%(title)s” is not shown to them.")
+    elif not total:
+        state, words = "open", _("Nothing in “%(title)s” is needed.")
+    elif not left:
+        state, words = "complete", _("“%(title)s” is complete: %(done)d of %(total)d.")
+    else:
+        state, words = "incomplete", _("“%(title)s” is not complete: %(done)d of %(total)d.")
+    return Answer(
+        kind=SECTION,
+        state=state,
+        title=here.title,
+        words=words % values,
+        reasons=_still_to_do(missing, not_shown=not_shown),
         step=_go_on(case, missing),
-        rule=rule,
+        rule=_rule_of_section(case, here),
     )
 
 
@@ -304,20 +326,27 @@ def _go_on(case: Case, missing: Sequence[LearnerActivity]) -> Step | None:
 
 def of_course(case: Case, kind: str = COURSE) -> Answer:
     title = case.course.title
-    found = verdict(case.at(None), applies_to="course")
     if case.completion.is_complete:
         return _completed(case, kind)
-    if not found.allowed:
+    if told := _closed_course(case):
         return Answer(
             kind=kind,
             state="locked",
             title=title,
             words=_("“%(title)s” is not open.") % {"title": title},
-            reasons=_sentences(case, None) or found.reasons if case.for_staff else found.reasons,
+            reasons=told,
             step=case.step(),
             rule=case.rule(),
         )
     return _incomplete(case, kind)
+
+
+def _closed_course(case: Case) -> tuple[str, ...]:
+    """Why the course as a whole is closed; empty where it is open."""
+    found = verdict(case.at(None), applies_to="course")
+    if found.allowed:
+        return ()
+    return (_sentences(case, None) if case.for_staff else ()) or found.reasons
 
 
 def _completed(case: Case, kind: str) -> Answer:

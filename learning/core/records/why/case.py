@@ -8,7 +8,15 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from learning.core.activities.availability import Judgement, Line, Step, Way, way, whole_rule
+from learning.core.activities.availability import (
+    Judgement,
+    Line,
+    Step,
+    Way,
+    judge,
+    way,
+    whole_rule,
+)
 from learning.core.activities.availability.steps import DONE, LOST, through, together
 from learning.core.activities.rules import TreeRule, closed_rules
 from learning.core.contract import AccessContext, AccessRule
@@ -82,6 +90,11 @@ class Case:
     def judgements(self, activity_id: int | None) -> list[Judgement]:
         return TreeRule().judgements(self.at(activity_id))
 
+    def of_section(self, section_id: int | None) -> Judgement | None:
+        """Of a section's own tree; None where it asks for nothing."""
+        tree = self.told.trees.sections.get(section_id) if section_id else None
+        return judge(tree, self.told.facts) if tree else None
+
     def rule(self, activity_id: int | None = None) -> tuple[Line, ...]:
         """The trees that hold, whole, and what else closes it: for staff."""
         if not self.for_staff:
@@ -98,6 +111,13 @@ class Case:
     def step(self, activity_id: int | None = None) -> Step | None:
         """What to do next to open the activity, or the course."""
         return self._opening(activity_id).step
+
+    def step_into(self, judged: Judgement | None) -> Step | None:
+        """What to do next to open a section: its course, and what its own tree asks for."""
+        ways = [self._opening(None)]
+        if judged and not judged.is_open:
+            ways.append(way(judged, now=self.now, opening=self._opening_at))
+        return together(ways).step
 
     def _opening(self, activity_id: int | None) -> Way:
         key = activity_id or 0

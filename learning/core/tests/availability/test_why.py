@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from learning.core import api
 from learning.core.api import Answer, Audience, explain
-from learning.core.models import Activity, Course, CourseGroup, Region
+from learning.core.models import Activity, Course, CourseGroup, Region, SectionPage
 from learning.core.records.why import asking
 from learning.core.regions.provisioning import assign_role, provision_region
 from learning.core.testing.availability import hold, leaf
@@ -19,9 +20,12 @@ from learning.core.testing.factories import (
     PersonFactory,
     ProgressFactory,
     UserFactory,
+    add_page,
     make_course,
+    make_course_page,
     make_region,
 )
+from learning.plugins.lesson.models import LessonPage
 
 from .test_access import after, closed
 
@@ -198,6 +202,76 @@ def test_a_hidden_section_is_nothing_to_learners(person):
     assert why(second, person, Audience.STAFF).title == second.title
 
 
+@pytest.fixture
+def two(person):
+    course = make_course(4, sections=2)
+    api.enrol(course, person=person)
+    return course
+
+
+def test_a_section_is_locked_by_what_locks_its_course(two, person):
+    first = two.sections.order_by("order")[0]
+    CourseGroup.objects.create(course=two, key="a", name="Pagi")
+    hold(two, leaf("group", group="a"))
+    found = why(first, person)
+    assert (found.state, found.step) == ("locked", None)
+    assert "Pagi" in found.reasons[0]
+    [rule] = why(first, person, Audience.STAFF).rule
+    assert "Pagi" in rule.parts[0].text
+
+
+def test_a_sections_step_opens_the_section_and_not_the_first_in_it(two, person):
+    second = two.sections.order_by("order")[1]
+    rows = list(two.activities.order_by("order"))
+    hold(rows[2], after(rows[1]))
+    hold(second, leaf("date", **{"from": (timezone.now() + timedelta(days=9)).isoformat()}))
+    assert why(second, person).step is None
+    hold(second, after(rows[1]))
+    hold(rows[1], after(rows[0]))
+    assert why(second, person).step.url == page_of(rows[0])
+
+
+def test_a_section_counts_what_is_not_shown_yet(two, person):
+    first = two.sections.order_by("order")[0]
+    rows = list(two.activities.order_by("order"))
+    Activity.objects.filter(pk=rows[1].pk).update(title="Rahasia")
+    hold(Activity.objects.get(pk=rows[1].pk), closed(shown=False))
+    api.complete_manually(rows[0], person=person)
+    found = why(first, person)
+    assert (found.state, len(found.reasons), found.step) == ("incomplete", 1, None)
+    assert "Rahasia" not in json.dumps(found.as_data())
+    known = why(first, person, Audience.STAFF)
+    assert (known.state, known.reasons) == (found.state, found.reasons)
+
+
+def test_a_section_of_which_nothing_is_shown_says_so_to_staff(two, person):
+    first = two.sections.order_by("order")[0]
+    for row in first.activities.all():
+        hold(row, closed(shown=False))
+    assert why(first, person).state == "not_shown"
+    found = why(first, person, Audience.STAFF)
+    assert (found.state, found.title, len(found.reasons)) == ("not_shown", first.title, 1)
+
+
+def test_a_section_that_is_no_longer_published(two, person):
+    first = two.sections.order_by("order")[0]
+    first.activities.update(is_live=False)
+    Course.objects.filter(pk=two.pk).update(content_version=71)
+    assert [why(first, person, who).state for who in Audience] == ["not_shown", "unpublished"]
+
+
+def test_the_course_page_leads_to_the_why_of_a_section(client, person):
+    page = make_course_page(title="K")
+    section = add_page(page, SectionPage(title="Bab"))
+    add_page(section, LessonPage(title="Satu"))
+    course = Course.objects.get(translation_key=page.translation_key)
+    api.enrol(course, person=person)
+    client.force_login(person.user)
+    asked = address("bagian", course.sections.get().pk)
+    assert asked in client.get(page.get_url()).text
+    assert client.get(asked).status_code == 200
+
+
 # The course and the enrolment.
 
 
@@ -318,6 +392,33 @@ def test_staff_ask_about_whose_progress_they_may_see(client, course, regions, ro
         assert (client.get(page).status_code == 200) == sees
 
 
+def test_staff_do_not_ask_about_strangers_by_number(client, course, regions):
+    """Neither enrolled here nor of one's region: rules of one's own would answer about anybody."""
+    stranger = PersonFactory(name="Orang Jauh", region=regions["other"])
+    user = UserFactory()
+    assign_role(user, region=regions["course"], role="admin")
+    client.force_login(user)
+    kept = reverse("learning_why:subject", args=["kursus", course.pk, stranger.pk])
+    for page in (staff_page(course, stranger), kept):
+        answer = client.get(page)
+        assert (answer.status_code, "Orang Jauh" in answer.text) == (404, False)
+
+
+def test_rules_of_others_courses_are_told_only_where_ones_people_learn(client, course, regions):
+    CourseGroup.objects.create(course=course, key="a", name="Tim Rahasia")
+    hold(course, leaf("group", group="a", shown=False))
+    person = PersonFactory(region=regions["person"])
+    user = UserFactory()
+    assign_role(user, region=regions["person"], role="admin")
+    client.force_login(user)
+    kept = reverse("learning_why:subject", args=["kursus", course.pk, person.pk])
+    for page in (staff_page(course, person), kept):
+        assert "Tim Rahasia" not in client.get(page).text
+    api.assign(course, person=person, actor=None)
+    for page in (staff_page(course, person), kept):
+        assert "Tim Rahasia" in client.get(page).text
+
+
 def test_learners_do_not_ask_about_others(learner, course):
     other = EnrolmentFactory(course=course)
     assert learner.get(staff_page(course, other.person)).status_code != 200
@@ -363,6 +464,20 @@ def test_nothing_is_told_of_others(learner, course, activities):
     assert learner.get(address("aktivitas", 10**9)).status_code == 404
     answer = learner.get(address("aktivitas", activities[0].pk))
     assert (answer.status_code, activities[0].title in answer.text) == (200, False)
+
+
+@pytest.mark.parametrize("withdrawn", [True, False])
+def test_a_course_that_one_could_not_read_is_not_named(learner, person, withdrawn):
+    page = make_course_page(title="Kursus tertutup")
+    course = Course.objects.get(translation_key=page.translation_key)
+    assert "Kursus tertutup" in learner.get(address("kursus", course.pk)).text
+    if withdrawn:
+        page.unpublish()
+    else:
+        PageViewRestriction.objects.create(page=page, restriction_type="password", password="x")
+    assert learner.get(address("kursus", course.pk)).status_code == 404
+    api.assign(course, person=person, actor=None)
+    assert "Kursus tertutup" in learner.get(address("kursus", course.pk)).text
 
 
 def test_a_visitor_signs_in_first(client, activities):
