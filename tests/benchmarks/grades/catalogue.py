@@ -9,7 +9,7 @@ from django.urls import reverse
 from learning.plugins.grades.models import Grade, GradeItem, Kind, Standing
 from learning.plugins.grades.services import recounts, tree
 from tests.benchmarks.catalogue import post
-from tests.benchmarks.grades.seed import DONE_EACH, Seeded, seed
+from tests.benchmarks.grades.seed import Seeded, in_group, seed, still_open
 from tests.benchmarks.journeys import Catalogue, Journey, signed_in
 from tests.benchmarks.load import Request
 from tests.benchmarks.paths.background import Work
@@ -25,9 +25,8 @@ def lesson(seeded: Seeded) -> Iterator[Request]:
 
 
 def complete(seeded: Seeded) -> Iterator[Request]:
-    """The first lesson that nobody has done, then the others of its section that are open."""
-    open_ones = seeded.activities[DONE_EACH : DONE_EACH + 8]
-    for activity, learner in itertools.product(open_ones, seeded.learners[::2]):
+    pairs = itertools.product(still_open(seeded.activities), in_group(seeded.learners))
+    for activity, learner in pairs:
         yield post(f"/belajar/aktivitas/{activity}/selesai/", learner.cookie)
 
 
