@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 import venv
 from collections.abc import Callable, Iterable
@@ -119,12 +120,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.local")
     say("Asah: preparing")
     build_environment()
-    install("requirements.txt")
     if sys.argv[1:] == ["install-dev"]:
-        install("requirements-dev.txt")
-        install_node_packages()
+        install_all(["requirements.txt", "requirements-dev.txt"])
         return
-    install_node_packages("--omit=dev")
+    install_all(["requirements.txt"], "--omit=dev")
     prepare()
     accounts = VAR / "demo-accounts.txt"
     if accounts.exists():
@@ -132,6 +131,15 @@ def main() -> None:
     say(f"Asah: ready to start after {time.monotonic() - started:.0f} s")
     if sys.argv[1:] != ["prepare"]:
         os.execv(PYTHON, [str(PYTHON), str(ROOT / "bin" / "serve.py")])  # noqa: S606
+
+
+def install_all(requirements: Iterable[str], *npm_options: str) -> None:
+    """Both package managers wait for the network most of the time: they do so side by side."""
+    beside = threading.Thread(target=install_node_packages, args=npm_options, daemon=True)
+    beside.start()
+    for file in requirements:
+        install(file)
+    beside.join()
 
 
 def install_node_packages(*options: str) -> None:

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from learning.core.prepared import Prepared
+
 from .models import Headship, Region, RegionGrant, Unit
 
 GRANT_CACHE = "_region_grant_cache"
@@ -50,16 +52,23 @@ def is_signed_in(user: Any) -> bool:
     return user is not None and user.is_authenticated and user.is_active
 
 
+_grants = Prepared(
+    lambda user: RegionGrant.objects.filter(group__user=user).values_list(
+        "permission__content_type__app_label",
+        "permission__codename",
+        "region_id",
+        "region__path",
+        "subtree",
+    ),
+    user=int,
+)
+
+
 def grants_of(user: Any) -> tuple[Grant, ...]:
     if not hasattr(user, GRANT_CACHE):
-        rows = RegionGrant.objects.filter(group__user=user).values_list(
-            "permission__content_type__app_label",
-            "permission__codename",
-            "region_id",
-            "region__path",
-            "subtree",
-        )
-        setattr(user, GRANT_CACHE, tuple(Grant(*row) for row in rows))
+        rows = _grants(user=user.pk) if user.pk else ()
+        found = (Grant(*row[:-1], subtree=bool(row[-1])) for row in rows)
+        setattr(user, GRANT_CACHE, tuple(found))
     return getattr(user, GRANT_CACHE)
 
 

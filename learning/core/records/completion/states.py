@@ -6,7 +6,7 @@ what follows from them is the same in whatever order they arrived, and however o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -94,18 +94,34 @@ def earliest(*moments: datetime | None) -> datetime | None:
 
 
 def state_of(rules: Rules, facts: Facts) -> State:
+    return result(
+        needs_of(rules),
+        is_complete=facts.completed_at is not None,
+        passed=facts.passed,
+        has_passed=facts.passed_at is not None,
+        is_decided=facts.is_decided,
+    )
+
+
+def result(
+    needs: Collection[Need],
+    *,
+    is_complete: bool,
+    passed: bool | None,
+    has_passed: bool,
+    is_decided: bool,
+) -> State:
     """Completion that was reached stays, so who kept it under other rules is complete, not failed.
 
     Whom staff declared complete does not fail either.
     """
-    needs = needs_of(rules)
-    if facts.completed_at is None:
+    if not is_complete:
         return State.INCOMPLETE
     if RESULTS.isdisjoint(needs):
         return State.COMPLETE
-    if facts.passed or (Need.PASS in needs and facts.passed_at):
+    if passed or (Need.PASS in needs and has_passed):
         return State.PASSED
-    if facts.passed is False and Need.PASS not in needs and not facts.is_decided:
+    if passed is False and Need.PASS not in needs and not is_decided:
         return State.FAILED
     return State.COMPLETE
 

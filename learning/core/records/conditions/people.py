@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from learning.core.contract import Condition, DomainError, Fact
 from learning.core.courses.models import Course
+from learning.core.memory import Memory
+from learning.core.prepared import Prepared
 from learning.core.records.models import CourseGroup, Grouping, GroupMember
 from learning.core.regions.models import Cohort, CohortMember, Person, Region, Unit
 from learning.core.regions.permissions import regions_with
@@ -26,9 +28,13 @@ Data = Mapping[str, Any]
 
 
 class PeopleCondition(Condition):
-    """A subclass says in ``names`` what its leaves name, None for what is gone."""
+    """A subclass says in ``names`` what its leaves name, None for what is gone.
+
+    ``is_fixed``: the questions follow from the leaves and the course alone, whatever else there is.
+    """
 
     filters_people = True
+    is_fixed = False
 
     def names(self, leaves: Sequence[Data], *, course: Course) -> list[str | None]:
         raise NotImplementedError
@@ -48,10 +54,24 @@ class PeopleCondition(Condition):
     def _met(self, leaves: Sequence[Data], person: Person | None, course: Course) -> list[bool]:
         if person is None or not leaves:
             return [False] * len(leaves)
+        if self.is_fixed:
+            key = (self.slug, course.pk, repr([sorted(leaf.items()) for leaf in leaves]))
+            statement = _statements.get(key, lambda: self._statement(leaves, course))
+        else:
+            statement = self._statement(leaves, course)
+        [row] = statement(person=person.pk)
+        return [bool(value) for value in row]
+
+    def _statement(self, leaves: Sequence[Data], course: Course) -> Prepared:
         asked = self.questions(leaves, course)
         cases = {f"is_so_{number}": _yes_or_no(q) for number, q in enumerate(asked)}
-        rows = Person.objects.filter(pk=person.pk).annotate(**cases).values_list(*cases)
-        return [bool(value) for value in rows.get()]
+        return Prepared(
+            lambda person: Person.objects.filter(pk=person).annotate(**cases).values_list(*cases),
+            person=int,
+        )
+
+
+_statements: Memory[Prepared] = Memory(2_000)
 
 
 def _yes_or_no(condition: Q) -> Case:
@@ -65,6 +85,7 @@ class GroupCondition(PeopleCondition):
 
     slug = "group"
     label = gettext_lazy("Group of the course")
+    is_fixed = True
     exempts_staff = True
 
     def clean(self, data: Data, *, course: Course | None) -> dict[str, Any]:
@@ -79,8 +100,8 @@ class GroupCondition(PeopleCondition):
         return {name: key for name, key in stored.items() if key}
 
     def names(self, leaves: Sequence[Data], *, course: Course) -> list[str | None]:
-        groups = _names_by_key(CourseGroup, [leaf.get("group") for leaf in leaves], course)
-        sets = _names_by_key(Grouping, [leaf.get("grouping") for leaf in leaves], course)
+        groups = _names_by_key(_group_names, [leaf.get("group") for leaf in leaves], course)
+        sets = _names_by_key(_set_names, [leaf.get("grouping") for leaf in leaves], course)
         return [_group_name(leaf, groups, sets) for leaf in leaves]
 
     def people(self, data: Data, *, course: Course) -> Q:
@@ -130,10 +151,19 @@ def _known(model: Any, key: str, course: Course | None) -> bool:
     return course is not None and model.objects.filter(course=course.pk, key=key).exists()
 
 
-def _names_by_key(model: Any, keys: Sequence[Any], course: Course) -> dict[str, str]:
-    wanted = {key for key in keys if isinstance(key, str) and key}
-    rows = model.objects.filter(course=course.pk, key__in=wanted) if wanted else ()
-    return {row.key: row.name for row in rows}
+def _all_names(model: Any) -> Prepared:
+    return Prepared(
+        lambda course: model.objects.filter(course_id=course).values_list("key", "name"),
+        course=int,
+    )
+
+
+_group_names, _set_names = _all_names(CourseGroup), _all_names(Grouping)
+
+
+def _names_by_key(names: Prepared, keys: Sequence[Any], course: Course) -> dict[str, str]:
+    """No query where no leaf names any."""
+    return dict(names(course=course.pk)) if any(keys) else {}
 
 
 def _group_name(leaf: Data, groups: Data, sets: Data) -> str | None:
@@ -149,6 +179,7 @@ class CohortCondition(PeopleCondition):
 
     slug = "cohort"
     label = gettext_lazy("Cohort")
+    is_fixed = True
 
     def clean(self, data: Data, *, course: Course | None) -> dict[str, Any]:
         key = str(data.get("cohort") or "")
@@ -302,6 +333,7 @@ class ProfileCondition(PeopleCondition):
 
     slug = "profile"
     label = gettext_lazy("Personal data")
+    is_fixed = True
 
     def clean(self, data: Data, *, course: Course | None) -> dict[str, Any]:
         name, how = data.get("field"), data.get("how")

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django import forms
 from django.db import models
+from django.db.models import ExpressionWrapper, Q
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from learning.core.contract import Condition, DomainError, Fact
 from learning.core.courses.models import Activity, Course, Need, needs_of
-from learning.core.courses.models.conditions import Rules
 from learning.core.courses.outline import outline
-from learning.core.records.completion.states import Facts, State, state_of
+from learning.core.memory import Memory
+from learning.core.prepared import Prepared
+from learning.core.records.completion.states import State, result
 from learning.core.records.models import Enrolment, Progress
 from learning.core.regions.models import Person
 
@@ -36,25 +39,68 @@ class Wanted(models.TextChoices):
 
 
 class Target(NamedTuple):
-    """An activity; ``can_fail``: being done with it does not mean that it was not failed."""
+    """An activity with what completes it."""
 
     id: int
     title: str
-    can_fail: bool = False
+    needs: tuple[Need, ...] = ()
+
+    @property
+    def can_fail(self) -> bool:
+        """Whether being done with it does not mean that it was not failed."""
+        return not {Need.REPORT, Need.SCORE}.isdisjoint(self.needs)
+
+    @property
+    def url(self) -> str:
+        return reverse("learning:activity", args=[self.id])
 
 
-def done_in(targets: Iterable[Target], person: Person | None) -> dict[int, Progress]:
-    """The person's progress by activity's id; one query."""
-    ids = [target.id for target in targets]
-    if person is None or not ids:
+class Done(NamedTuple):
+    """What conditions ask of a row of progress, in the order of the statement's columns."""
+
+    activity_id: int
+    is_complete: bool
+    passed: bool | None
+    has_passed: bool
+    is_decided: bool
+    score: Decimal | None
+
+    def state(self, needs: tuple[Need, ...]) -> State:
+        return result(
+            needs,
+            is_complete=bool(self.is_complete),
+            passed=self.passed,
+            has_passed=bool(self.has_passed),
+            is_decided=bool(self.is_decided),
+        )
+
+
+def _yes(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=models.IntegerField())
+
+
+# Dates are costly to read, and here it matters only that they are there. Rows from before the
+# first pass was remembered have the latest result.
+_progress = Prepared(
+    lambda person, course: Progress.objects.filter(person_id=person, course_id=course).values_list(
+        "activity_id",
+        _yes(Q(completed_at__isnull=False)),
+        "passed",
+        _yes(Q(passed_at__isnull=False) | Q(passed=True, scored_at__isnull=False)),
+        _yes(~Q(override_reason="")),
+        "score",
+    ),
+    person=int,
+    course=int,
+)
+
+
+def done_by(person: Person | None, course: Course) -> dict[int, Done]:
+    """The person's progress in the course by activity's id; one query."""
+    if person is None:
         return {}
-    rows = Progress.objects.filter(person=person, activity__in=ids).select_related("activity")
-    return {row.activity_id: row for row in rows}
-
-
-def state_in(done: Mapping[int, Progress], target: Target) -> State:
-    row = done.get(target.id)
-    return state_of(row.activity, Facts.of(row)) if row else State.INCOMPLETE
+    rows = _progress(person=person.pk, course=course.pk)
+    return {row[0]: Done(*row) for row in rows}
 
 
 def targets_of(keys: Iterable[Any], course: Course) -> dict[str, Target]:
@@ -63,34 +109,38 @@ def targets_of(keys: Iterable[Any], course: Course) -> dict[str, Target]:
     One that is not published right now still counts as it stands; one whose page is gone does not.
     """
     wanted = {key for key in keys if is_key(key)}
-    found = {
-        row.key: Target(row.id, row.title, can_fail(row))
-        for row in outline(course).activities
-        if row.key in wanted
-    }
+    found = {key: row for key, row in _published(course).items() if key in wanted}
     missing = wanted - found.keys()
     if missing:
         rows = Activity.objects.filter(
             course=course, translation_key__in=missing, page__isnull=False
         )
         for row in rows:
-            found[str(row.translation_key)] = Target(row.pk, row.title, can_fail(row))
+            found[str(row.translation_key)] = Target(row.pk, row.title, needs_of(row))
     return found
 
 
-def can_fail(rules: Rules) -> bool:
-    return not {Need.REPORT, Need.SCORE}.isdisjoint(needs_of(rules))
+_targets: Memory[dict[str, Target]] = Memory(2_000)
 
 
-def is_key(value: Any) -> bool:
+def _published(course: Course) -> dict[str, Target]:
+    def read() -> dict[str, Target]:
+        rows = outline(course).activities
+        return {row.key: Target(row.id, row.title, needs_of(row)) for row in rows}
+
+    return _targets.get((course.pk, course.content_version), read)
+
+
+@lru_cache(20_000)
+def _is_key(value: str) -> bool:
     try:
-        return isinstance(value, str) and str(UUID(value)) == value
+        return str(UUID(value)) == value
     except ValueError:
         return False
 
 
-def address(target: Target) -> str:
-    return reverse("learning:activity", args=[target.id])
+def is_key(value: Any) -> bool:
+    return isinstance(value, str) and _is_key(value)
 
 
 class OfActivity(Condition):
@@ -136,21 +186,24 @@ class CompletionCondition(OfActivity):
         now: datetime,
     ) -> list[Fact]:
         targets = targets_of((leaf.get("activity") for leaf in leaves), course)
-        done = done_in(targets.values(), person)
-        return [self._fact(leaf, targets, done) for leaf in leaves]
+        done = done_by(person, course) if targets else {}
+        language = get_language()
+        return [self._fact(leaf, targets, done, language) for leaf in leaves]
 
     def _fact(
-        self, leaf: Mapping[str, Any], targets: Mapping[str, Target], done: Mapping[int, Progress]
+        self,
+        leaf: Mapping[str, Any],
+        targets: Mapping[str, Target],
+        done: Mapping[int, Done],
+        language: str | None,
     ) -> Fact:
-        target = targets.get(str(leaf.get("activity")))
-        if target is None or leaf.get("wanted") not in Wanted.values:
+        target, wanted = targets.get(str(leaf.get("activity"))), leaf.get("wanted")
+        if target is None or wanted not in ACCEPTED:
             return Fact(None)
-        state, title = state_in(done, target), target.title
-        if target.can_fail and leaf["wanted"] in (Wanted.COMPLETE, Wanted.INCOMPLETE):
-            # It may be ticked in the outline, so say why that is not enough: of everybody, since
-            # whether somebody failed may be hidden.
-            title = _("%(title)s (a failing result is not enough)") % {"title": title}
-        return Fact(_is_so(leaf["wanted"], state), title, address(target), str(STATES[state]))
+        row = done.get(target.id)
+        state = row.state(target.needs) if row else State.INCOMPLETE
+        key = (target, wanted, state, language)
+        return _facts.get(key, lambda: _completion_fact(target, str(wanted), state))
 
     def describe(self, data: Mapping[str, Any], *, negated: bool, name: str) -> str:
         wanted = data["wanted"]
@@ -177,6 +230,19 @@ class CompletionCondition(OfActivity):
             activity=forms.ChoiceField(label=_("Activity"), choices=choices),
             wanted=forms.ChoiceField(label=_("must be so"), choices=Wanted.choices),
         )
+
+
+# A course asks the same of everybody, and most are in the same few states.
+_facts: Memory[Fact] = Memory(20_000)
+
+
+def _completion_fact(target: Target, wanted: str, state: State) -> Fact:
+    title = target.title
+    if target.can_fail and wanted in (Wanted.COMPLETE, Wanted.INCOMPLETE):
+        # It may be ticked in the outline, so say why that is not enough: of everybody, since
+        # whether somebody failed may be hidden.
+        title = _("%(title)s (a failing result is not enough)") % {"title": title}
+    return Fact(state in ACCEPTED[wanted], title, target.url, str(STATES[state]))
 
 
 def _named(title: str | None) -> Fact:
@@ -212,10 +278,6 @@ ACCEPTED: dict[str, tuple[State, ...]] = {
 }
 
 
-def _is_so(wanted: str, state: State) -> bool:
-    return state in ACCEPTED[wanted]
-
-
 class ScoreCondition(OfActivity, PercentCondition):
     """``activity`` may be ``course``: the course's grade."""
 
@@ -244,7 +306,7 @@ class ScoreCondition(OfActivity, PercentCondition):
     ) -> list[Fact]:
         keys = {leaf.get("activity") for leaf in leaves if isinstance(leaf.get("activity"), str)}
         targets = targets_of(keys - {COURSE}, course)
-        done = done_in(targets.values(), person)
+        done = done_by(person, course) if targets else {}
         grade = _grade(course, person) if COURSE in keys else None
         found = []
         for leaf in leaves:
@@ -254,7 +316,7 @@ class ScoreCondition(OfActivity, PercentCondition):
             elif target:
                 row = done.get(target.id)
                 score = row.score if row else None
-                found.append(_score_fact(leaf, score, f"“{target.title}”", address(target)))
+                found.append(_score_fact(leaf, score, f"“{target.title}”", target.url))
             else:
                 found.append(Fact(None))
         return found
