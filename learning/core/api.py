@@ -90,7 +90,7 @@ from learning.core.records.groups.services import (
     remove_members,
     save_grouping,
 )
-from learning.core.records.hidden import add_hidden_scores
+from learning.core.records.hidden import add_hidden_scores, hidden_scores
 from learning.core.records.hours.activities import credited_for
 from learning.core.records.hours.corrections import book_correction, take_back
 from learning.core.records.hours.statements import issue as issue_statement
@@ -302,6 +302,7 @@ __all__ = [
     "here_key",
     "home_address",
     "heartbeat",
+    "hidden_scores",
     "hide_scores",
     "hidden_branches",
     "in_scope",

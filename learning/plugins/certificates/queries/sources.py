@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.utils import timezone
 
+from learning.core.api import hidden_scores
 from learning.core.contract import Award
 from learning.core.models import Activity, Course, CourseCompletion, Progress
 
@@ -28,7 +30,9 @@ def source_of(completion: CourseCompletion) -> str:
 
 def facts_of_completion(completion: CourseCompletion) -> Facts:
     """The lessons that the course has now, which is the day it was completed: one query, two if
-    conditions hide some of them. Those stand here only if the person completed them."""
+    conditions hide some of them. Those stand here only if the person completed them.
+
+    A score that the person may not see is not told to everybody who reads the certificate."""
     rows = (
         Activity.objects.filter(course=completion.course_id, is_live=True)
         .select_related("section")
@@ -41,7 +45,7 @@ def facts_of_completion(completion: CourseCompletion) -> Facts:
         title=completion.title,
         completed_on=completion.local_date,
         jp=completion.programme_jp,
-        score=completion.score,
+        score=_shown_score(completion),
         learned=tuple(
             Learned(
                 title=row.title,
@@ -51,6 +55,13 @@ def facts_of_completion(completion: CourseCompletion) -> Facts:
             for row in _learned(completion, rows)[:MOST_LEARNED]
         ),
     )
+
+
+def _shown_score(completion: CourseCompletion) -> Decimal | None:
+    if completion.score is None:
+        return None
+    hidden = hidden_scores(completion.person, course_id=completion.course_id)
+    return None if completion.course_id in hidden.courses else completion.score
 
 
 def _learned(completion: CourseCompletion, rows: Iterable[Activity]) -> list[Activity]:

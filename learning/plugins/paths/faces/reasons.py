@@ -41,7 +41,7 @@ def _counts(mark: Mark, leaf: Leaf, walk: Walk) -> Iterator[str]:
         yield _("Reached on %(date)s through “%(what)s”.") % values
     else:
         yield _("Reached on %(date)s.") % values
-    if mark.score is not None:
+    if mark.score is not None and not walk.hides(leaf):
         yield _("Score %(percent)d %%.") % {"percent": mark.score * 100}
     if walk.cycle and mark.at < walk.cycle.opened_at:
         yield _("It counts although you did it before you began.")
@@ -77,7 +77,9 @@ def _too_little(last: Any, leaf: Leaf, walk: Walk) -> Iterator[str]:
         yield _("Completed on %(date)s; only what is completed from %(since)s on counts.") % values
     elif leaf.min_score is not None:
         score, need = last["score"], {"need": int(leaf.min_score * 100)}
-        if score is None:
+        if walk.hides(leaf):
+            yield _("Completed on %(date)s; at least %(need)d %% is needed.") % {**values, **need}
+        elif score is None:
             yield _("Completed on %(date)s without a score; at least %(need)d %% is needed.") % {
                 **values,
                 **need,

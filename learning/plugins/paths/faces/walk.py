@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from learning.core import published
-from learning.core.api import Memory
+from learning.core.api import Memory, hidden_scores
 from learning.core.models import Enrolment, Person
 
 from ..engine.evaluate import Verdict, next_leaf
@@ -27,7 +27,9 @@ from .titles import Titles, titles_of
 
 @dataclass(frozen=True)
 class Walk:
-    """``cycle`` is the open one, else the newest; ``earlier`` are those before it."""
+    """``cycle`` is the open one, else the newest; ``earlier`` are those before it.
+
+    ``hidden``: courses of which the person may not see the score."""
 
     enrolment: PathEnrolment
     words: LearningPath
@@ -39,6 +41,7 @@ class Walk:
     due: Mapping[str, dt.date] = field(default_factory=dict)
     courses: Mapping[int, Enrolment] = field(default_factory=dict)
     completions: Mapping[int, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()
     inner: Mapping[int, PathEnrolment] = field(default_factory=dict)
     claims: Sequence[Claim] = ()
     asks: Mapping[str, str] = field(default_factory=dict)
@@ -55,6 +58,9 @@ class Walk:
     @property
     def next(self) -> Verdict | None:
         return next_leaf(self.verdict) if self.is_going_on else None
+
+    def hides(self, leaf: Leaf) -> bool:
+        return leaf.kind == Kind.COURSE and bool(leaf.ref) and int(leaf.ref) in self.hidden
 
     def last_claim(self, key: str) -> Claim | None:
         return next((claim for claim in self.claims if claim.key == key), None)
@@ -86,7 +92,7 @@ def _describe(root: Group, path: LearningPath) -> Asked:
 
 
 def walk_of(enrolment: PathEnrolment, person: Person) -> Walk:
-    """Six queries at most once warm, whatever the size of the path."""
+    """Six queries at most once warm, whatever the size of the path; scores cost one or two more."""
     path = enrolment.path
     found = mine.cycles_of(enrolment)
     cycle = found[0] if found else None
@@ -97,6 +103,7 @@ def walk_of(enrolment: PathEnrolment, person: Person) -> Walk:
     verdict = judge(root, marks.values())
     own = mine.own_enrolments(person, version_id) if _has(root, Kind.COURSE) else {}
     again = [pk for pk, row in own.items() if _was_completed(row)]
+    completions = mine.completions_in(person, again) if again else {}
     return Walk(
         enrolment=enrolment,
         words=asked.words,
@@ -107,11 +114,20 @@ def walk_of(enrolment: PathEnrolment, person: Person) -> Walk:
         marks=marks,
         due={leaf.key: day for leaf, day in due_leaves(cycle, verdict)} if cycle else {},
         courses=own,
-        completions=mine.completions_in(person, again) if again else {},
+        completions=completions,
+        hidden=_hidden(person, marks.values(), completions),
         inner=mine.followed_in(person, version_id) if _has(root, Kind.PATH) else {},
         claims=mine.claims_in(enrolment) if asked.asks else (),
         asks=asked.asks,
     )
+
+
+def _hidden(
+    person: Person, marks: Iterable[Mark], completions: Mapping[int, Sequence[Mapping[str, Any]]]
+) -> frozenset[int]:
+    scores = [mark.score for mark in marks]
+    scores += [row["score"] for rows in completions.values() for row in rows]
+    return hidden_scores(person).courses if any(one is not None for one in scores) else frozenset()
 
 
 def _has(root: Group, kind: Kind) -> bool:

@@ -8,9 +8,12 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from learning.core.api import hidden_scores
 from learning.core.models import Person
 
+from ..engine.nodes import Kind, leaves
 from ..models import Achievement, Claim, EnrolmentLog, Mark, PathCycle, PathEnrolment
+from .kept import root_of
 
 Row = dict[str, Any]
 # Heading, rows of the person, columns.
@@ -51,12 +54,6 @@ FOLLOWED = (
             *("percent", "completed_at", "valid_until"),
         ),
     ),
-    (
-        _("What counted on learning paths"),
-        Mark,
-        "cycle__person",
-        ("cycle__version__path__title", "cycle__number", "label", "at", "score", "jp"),
-    ),
 )
 # Rows that hold the person's account: heading, model, the field that does, columns.
 DONE = (
@@ -84,6 +81,21 @@ def personal_tables(person: Person) -> Iterator[tuple[Any, Iterable[Row]]]:
 def lasting_tables(person: Person) -> Iterator[tuple[Any, Iterable[Row]]]:
     """Pairs of heading and rows: what stays, for the person to take along."""
     yield from _tables(FOLLOWED, person)
+    yield _("What counted on learning paths"), _counted(person)
+
+
+def _counted(person: Person) -> Iterator[Row]:
+    """Scores as far as their owner's pages tell them."""
+    hidden = hidden_scores(person).courses
+    columns = ("cycle__version__path__title", "cycle__number", "label", "at", "score", "jp")
+    found = Mark.objects.filter(cycle__person=person).order_by("pk")
+    for row in found.values(*columns, "key", "cycle__version").iterator():
+        key, root = row.pop("key"), root_of(row.pop("cycle__version"))
+        leaf = next((one for one in leaves(root) if one.key == key), None)
+        is_course = leaf is not None and leaf.kind == Kind.COURSE and bool(leaf.ref)
+        if is_course and int(leaf.ref) in hidden:
+            row["score"] = None
+        yield row
 
 
 def _tables(wanted: Iterable[Any], person: Person) -> Iterator[tuple[Any, Iterable[Row]]]:

@@ -1,4 +1,5 @@
 import datetime as dt
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -6,7 +7,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from learning.core.contract import Award, AwardPart
-from learning.core.models import Enrolment
+from learning.core.models import Enrolment, Progress
 from learning.core.signals import achievement_earned, course_completed
 from learning.core.testing.factories import PersonFactory, make_course, make_region, nation
 from learning.plugins.certificates.models import Certificate, NumberSeries
@@ -35,6 +36,21 @@ def give(completion, template, *, at=NOW, **more):
         at=at,
         **more,
     )
+
+
+@pytest.mark.parametrize(("hidden", "told"), [(False, "Nilai 71"), (True, "Nilai –")])
+def test_a_score_with_hidden_ones_in_it_is_not_printed(person, region, hidden, told):
+    course = make_course(1, region=region)
+    course.activities.update(hides_score=hidden)
+    completion = completed(course, person, at=NOW)
+    completion.score = Decimal("0.71")
+    Progress.objects.update_or_create(
+        person=person,
+        activity=course.activities.get(),
+        defaults={"course": course, "score": "0.71", "scored_at": NOW},
+    )
+    row = give(completion, make_template(region, body="Nilai {score}"))
+    assert told in row.printed["paper"]["body"]
 
 
 def test_all_that_is_printed_is_kept_in_the_row(person, region):

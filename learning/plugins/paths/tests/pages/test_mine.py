@@ -6,8 +6,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from learning.core.api import enrol as enrol_in_course
-from learning.core.models import Course
-from learning.core.testing.factories import PersonFactory, UserFactory, make_course
+from learning.core.models import Course, Progress
+from learning.core.testing.factories import (
+    ActivityFactory,
+    PersonFactory,
+    UserFactory,
+    make_course,
+)
 from learning.plugins.paths.engine.nodes import Group, Kind, Leaf, Rule
 from learning.plugins.paths.models import PathEnrolment
 from learning.plugins.paths.services import cycles, enrolling, events, renewals
@@ -157,6 +162,26 @@ def test_a_score_that_is_too_low_is_told(read, learner):
     enrolling.enrol(path, person=learner)
     finish(course, learner, score="0.60")
     assert "with 60 %; at least 75 % is needed." in reason(read(url_of(path)), f"c{course.pk}")
+
+
+def hidden_score(course, person):
+    """A score of which the mean is, that its owner does not see."""
+    activity = ActivityFactory(course=course, hides_score=True)
+    return Progress.objects.create(
+        person=person, activity=activity, course=course, score="0.61", scored_at=timezone.now()
+    )
+
+
+@pytest.mark.parametrize("score", ["0.61", "0.92"])
+def test_a_score_with_hidden_ones_in_it_is_not_told(read, learner, score):
+    course = make_course()
+    path = make_path(course_leaf(course, min_score="0.75"))
+    enrolling.enrol(path, person=learner)
+    hidden_score(course, learner)
+    finish(course, learner, score=score)
+    why = reason(read(url_of(path)), f"c{course.pk}")
+    assert score[2:] not in why
+    assert why.startswith("Completed on" if score == "0.61" else "Reached on")
 
 
 def test_what_does_not_count_any_more_is_told(read, learner):

@@ -1,10 +1,13 @@
+from decimal import Decimal
+
 import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from learning.core.contract import all_personal_data
-from learning.core.testing.factories import UserFactory, make_course
+from learning.core.models import Progress
+from learning.core.testing.factories import ActivityFactory, UserFactory, make_course
 from learning.plugins.paths.engine.nodes import Kind, Leaf
 from learning.plugins.paths.models import Achievement, Claim, PathCycle, PathEnrolment
 from learning.plugins.paths.services import acting, claims, enrolling, events
@@ -79,3 +82,21 @@ def test_erasing_takes_what_was_sent_and_leaves_what_was_certified(
     assert list(statuses) == [("completed", ""), ("withdrawn", "")]
     assert not PathCycle.objects.filter(closed_at=None).exists()
     assert PathCycle.objects.filter(completed_at__isnull=False).count() == 1
+
+
+@pytest.mark.parametrize(("hidden", "told"), [(False, Decimal("0.61")), (True, None)])
+def test_a_score_with_hidden_ones_in_it_is_not_taken_along(kept, person, hidden, told):
+    course = make_course()
+    path = make_path(course_leaf(course))
+    enrolling.enrol(path, person=person)
+    Progress.objects.create(
+        person=person,
+        activity=ActivityFactory(course=course, hides_score=hidden),
+        course=course,
+        score="0.61",
+        scored_at=timezone.now(),
+    )
+    completed(course, person, score="0.61")
+    events.fact_arrived(person.pk, kind=Kind.COURSE, ref=str(course.pk))
+    [row] = next(rows for heading, rows in kept.stays(person) if "counted" in str(heading))
+    assert row["score"] == told
