@@ -150,6 +150,11 @@ LEARNING = [
     Page("my_grades", "learner", "/belajar/nilai/"),
     Page("my_grades", "empty", "/belajar/nilai/", requests=9),
     Page("my_grades_of_course", "learner"),
+    Page("course_by_word", "learner"),
+    Page("approvals", "leader", "/belajar/persetujuan/"),
+    Page("approvals", "learner", "/belajar/persetujuan/", status=403),
+    Page("why_locked", "learner"),
+    Page("why_grade", "learner"),
     Page("inbox", "learner", "/belajar/pemberitahuan/"),
     Page("inbox", "empty", "/belajar/pemberitahuan/", requests=9),
     Page("notice_preferences", "learner", "/belajar/pemberitahuan/pengaturan/"),
@@ -218,15 +223,30 @@ QUIZ_REPORTS = dict.fromkeys(
 )
 # Of the demo's gradebook with the most grades.
 GRADES = dict.fromkeys(
-    ("grades", "grades_sheet", "grades_learner", "grades_item", "grades_cell"), ""
+    (
+        *("grades", "grades_sheet", "grades_learner", "grades_item", "grades_cell"),
+        *("grades_tree", "grades_total", "grades_formula", "grades_new_item", "grades_remove"),
+        *("grades_settings", "grades_files", "grades_columns", "grades_import", "grades_export"),
+        *("grades_history", "grades_history_empty"),
+    ),
+    "",
 )
+# Whom rules name: the groups of the demo's course that has some, cohorts; and why it is so.
+RULED = dict.fromkeys(
+    (
+        *("groups", "groups_none", "group", "group_new", "group_change", "group_delete"),
+        *("group_add", "groups_split", "grouping"),
+        *("cohort", "cohort_change", "cohort_add", "why_person", "why_subject"),
+    ),
+    "",
+) | {"cohorts": "/kelola/kohor/", "cohort_new": "/kelola/kohor/new/"}
 # Access conditions: a course as others see it; the editor is below, as heavy as Wagtail's own.
 DESK |= {"seen_supposed": ""}
 PROVING |= {"seen_person": ""}
 STAFF = (
     ("editor", DESK),
     ("administrator", ENROLLING | PROVING),
-    ("national", BACKGROUND | BANK | QUIZ_REPORTS | GRADES),
+    ("national", BACKGROUND | BANK | QUIZ_REPORTS | GRADES | RULED),
 )
 ADMIN = [
     Page(name, who, path, budget=560 * KB, requests=28, is_admin=True)

@@ -7,6 +7,8 @@ Runs as a program with ``cms.settings.local``'s environment and prints one JSON 
 import json
 from typing import Any
 
+from tests.quality.setup_world import setup_addresses
+
 
 def main() -> None:
     import django
@@ -37,6 +39,7 @@ def make() -> dict[str, Any]:
         **bank_addresses(accounts["national"]),
         **report_addresses(accounts["national"]),
         **grade_addresses(people["learner"]),
+        **setup_addresses(people, accounts["national"]),
     }
     sessions = {name: session_of(found) for name, found in accounts.items()}
     return {"sessions": sessions, "addresses": addresses}

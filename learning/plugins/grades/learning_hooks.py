@@ -89,5 +89,5 @@ add_completion_extra(
     )
 )
 add_hidden_scores("grades", hidden_from)
-add_why(why.SLUG, model=GradeItem, answer=why.answer, course=why.course_of)
+add_why(why.SLUG, model=GradeItem, answer=why.answer, course=why.course_of, tells_missing=False)
 conditions.register(GradeItemCondition())

@@ -20,13 +20,15 @@ class Why:
     """``answer(subject, person=..., audience=...)`` gives None where there is nothing to tell.
 
     ``course`` of a subject decides which staff may ask about whom. ``slug`` stands in addresses,
-    so that a subject is asked for by ``slug`` and its row's id.
+    so that a subject is asked for by ``slug`` and its row's id. ``tells_missing``: its reasons are
+    what is still to be met; otherwise they only explain.
     """
 
     slug: str
     model: type[Model]
     answer: Callable[..., Answer | None]
     course: Callable[[Any], Course]
+    tells_missing: bool = True
 
 
 _whys: dict[str, Why] = {}
@@ -38,11 +40,12 @@ def add_why(
     model: type[Model],
     answer: Callable[..., Answer | None],
     course: Callable[[Any], Course],
+    tells_missing: bool = True,
 ) -> None:
     """Have ``answer`` asked about rows of ``model``; from ``learning_hooks.py``: see ``Why``."""
     if slug in _whys:
         raise ImproperlyConfigured(f"{slug!r} is registered twice")
-    _whys[slug] = Why(slug, model, answer, course)
+    _whys[slug] = Why(slug, model, answer, course, tells_missing)
 
 
 def why_of(slug: str) -> Why | None:

@@ -35,4 +35,5 @@ def why(request: HttpRequest, person: Person, slug: str, pk: int) -> HttpRespons
     if answer.state in UNSEEN:
         context = {"course": course, "is_live": answer.state == "not_shown"}
         return render(request, "learning/activities/gone.html", context, status=404)
-    return render(request, "learning/records/why.html", {"answer": answer, "course": course})
+    context = {"answer": answer, "course": course, "tells_missing": found[0].tells_missing}
+    return render(request, "learning/records/why.html", context)

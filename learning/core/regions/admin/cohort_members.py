@@ -86,7 +86,8 @@ def members(request: HttpRequest, pk: int) -> HttpResponse:
         query=query.urlencode(),
         in_xlsx=cohort.member_count <= MOST_IN_XLSX,
         may_add=can(request.user, "add", CohortMember(cohort=cohort)),
-        may_remove=can(request.user, "delete", CohortMember(cohort=cohort)),
+        may_remove=any(not row.by_rule for row in page_obj)
+        and can(request.user, "delete", CohortMember(cohort=cohort)),
         may_change=can(request.user, "change", cohort),
     )
     return render(request, "learning/people/admin/cohort.html", context)

@@ -293,3 +293,13 @@ def test_members_cost_the_same(binjai, number, django_assert_num_queries):
     client.get(address)
     with django_assert_num_queries(MEMBER_QUERIES):
         client.get(address)
+
+
+def test_whom_only_the_rule_brought_nobody_is_asked_to_tick(binjai):
+    cohort = make_cohort(binjai, by_rule=True)
+    first, second = binjai.people[:2]
+    cohort.members.create(person=first, by_rule=True)
+    client, address = client_of(binjai.admin), reverse("cohorts:members", args=[cohort.pk])
+    assert not client.get(address).context["may_remove"]
+    cohorts.add_members(cohort, person_ids=[second.pk], actor=None)
+    assert client.get(address).context["may_remove"]

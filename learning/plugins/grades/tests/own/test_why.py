@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from learning.core.api import Audience, explain
@@ -87,5 +88,8 @@ class TestHidden:
 
 def test_on_the_page(book, two, person):
     address = reverse("learning:why", args=["nilai", root_of(book).pk])
-    assert "73,52 dari 100" in client_of(person.user).get(address).content.decode()
+    page = BeautifulSoup(client_of(person.user).get(address).content, "html.parser")
+    found = [line.get_text() for line in page.select(".why-list li")]
+    assert found[0] == "Semua poin dijumlahkan."
+    assert found[1].startswith("Kuis 1: 73,52 dari 100")
     assert client_of(PersonFactory().user).get(address).status_code == 404
