@@ -81,9 +81,10 @@ class LiveQuestion:
 
     @property
     def comment(self) -> Step | None:
-        """The step with the newest words of a marker."""
+        """The step with the newest words of a marker. None where a later one took them away."""
         marks = (step for step in reversed(self.steps) if step.action.kind == Kind.MARK)
-        return next((step for step in marks if step.action.comment), None)
+        said = next((step for step in marks if step.action.comment is not None), None)
+        return said if said and said.action.comment else None
 
     @property
     def buttons(self) -> frozenset[Kind]:

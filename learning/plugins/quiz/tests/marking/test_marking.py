@@ -117,6 +117,13 @@ class TestOneMarker:
         with pytest.raises(MarkingRefused):
             judge(row, attempt.person.user, mark=Decimal(4))
 
+    def test_a_comment_that_is_cleared_is_gone(self, world):
+        _quiz, _attempt, row = handed_in(world)
+        judge(row, world["markers"][0], mark=Decimal(3), comment="Salah orang")
+        assert marking.live_of(row).comment.action.comment == "Salah orang"
+        judge(row, world["markers"][0], mark=Decimal(3), comment="")
+        assert marking.live_of(row).comment is None
+
     def test_an_empty_mark_waits_again(self, world):
         quiz, attempt, row = handed_in(world)
         judge(row, world["markers"][0], mark=Decimal(3))
