@@ -256,7 +256,7 @@ FONT_DIR = BASE_DIR / "node_modules" / "@fontsource-variable" / "plus-jakarta-sa
 ASAH_FONTS = FONT_DIR.is_dir()
 if ASAH_FONTS:
     STATICFILES_DIRS += [BASE_DIR / "cms" / "static_fonts", ("asah/fonts", FONT_DIR)]
-# Formulas of quizzes; without it they stay readable as they were typed.
+# For those formulas of quizzes that do not become MathML; without it they stay as they were typed.
 KATEX_DIR = BASE_DIR / "node_modules" / "katex" / "dist"
 ASAH_KATEX = KATEX_DIR.is_dir()
 if ASAH_KATEX:

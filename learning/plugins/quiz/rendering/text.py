@@ -16,6 +16,8 @@ from wagtail.rich_text import expand_db_html
 
 from learning.core.api import Memory
 
+from . import formulas
+
 # What a text embeds (a picture, a linked page) is not part of the text: it is looked at again.
 KEPT_SECONDS = 3_600
 _texts: Memory[SafeString] = Memory(20_000)
@@ -94,7 +96,7 @@ def _expand(source: str) -> str:
     html = clean(_with_sound(expand_db_html(source)))
     # The question's own heading is the page's second level.
     html = re.sub(r"<(/?)h[1-2]\b", r"<\1h3", html)
-    return _described(html)
+    return formulas.set_in(_described(html))
 
 
 def _with_sound(html: str) -> str:

@@ -1,4 +1,4 @@
-// Sets formulas with KaTeX, which comes with the page that has any; without it their text stays.
+// Sets with KaTeX the formulas that the server could not set as MathML; it comes with no other page.
 const root = document.querySelector("[data-quiz], [data-sheet]");
 const TEXT = /(\\\(.+?\\\)|\\\[.+?\\\])/s;
 const BEGINS = /\\[([]/;

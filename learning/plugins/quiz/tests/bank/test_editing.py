@@ -189,11 +189,16 @@ def test_a_sketch_keeps_nothing(browser, binjai):
     assert "100" in browser.post(url("sketch", "choice"), faulty).content.decode()
 
 
-def test_a_sketch_sets_formulas_where_there_are_any(browser, binjai, settings):
+def test_a_sketch_loads_katex_only_for_formulas_that_are_not_set_without(browser, binjai, settings):
     settings.ASAH_KATEX = True
-    for stem, are_set in (("<p>Berapa?</p>", False), (r"<p>Berapa \(x^2\)?</p>", True)):
+    for stem, are_set in (
+        ("<p>Berapa?</p>", False),
+        (r"<p>Berapa \(x^2\)?</p>", False),
+        (r"<p>Berapa \(\boxed{x}\)?</p>", True),
+    ):
         sketch = browser.post(url("sketch", "choice"), form(binjai.category, stem=rich_text(stem)))
         text = sketch.content.decode()
+        assert ("<math>" in text) == ("x^2" in stem)
         assert ("formulas.js" in text, "katex.min.js" in text) == (are_set, are_set)
 
 

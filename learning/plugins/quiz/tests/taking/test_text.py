@@ -30,8 +30,10 @@ def test_a_recording_becomes_its_player():
     assert 'aria-label="Pidato"' in shown
 
 
-def test_formulas_are_found_and_stay_as_they_were():
-    assert text.has_formula(text.shown("<p>Hitung \\(a^2\\).</p>"))
+def test_formulas_that_are_not_known_are_found_and_stay_as_they_were():
+    html = text.shown("<p>Hitung \\(\\operatornamewithlimits{a}\\).</p>")
+    assert "\\(\\operatornamewithlimits{a}\\)" in html
+    assert text.has_formula(html)
     assert not text.has_formula("<p>Harga (Rp)</p>")
 
 
