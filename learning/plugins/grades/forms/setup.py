@@ -113,7 +113,7 @@ class ItemForm(forms.ModelForm):
         label=_("Category"), queryset=GradeItem.objects.none(), empty_label=None
     )
     weight = forms.DecimalField(
-        label=_("weight"), required=False, min_value=0, max_digits=9, decimal_places=3
+        label=_("Weight"), required=False, min_value=0, max_digits=9, decimal_places=3
     )
 
     class Meta:

@@ -60,7 +60,8 @@ def name_of(actor: Any) -> str:
 @dataclass(frozen=True, slots=True)
 class Change:
     """``old`` and ``new`` are of what the step is about: the feedback, the date, the points lost,
-    else the grade. Both are empty where that stayed as it was."""
+    else the grade. Both are empty where that stayed as it was. ``marks`` are those that were set
+    before already."""
 
     row: GradeHistory
     by: str
@@ -77,7 +78,13 @@ def shown(row: GradeHistory, *, book: Gradebook) -> Change:
     old, new = _ends(row, book)
     if old == new:
         old = new = ""
-    return Change(row=row, by=name_of(row.actor), old=old, new=new, marks=_marks(row.new_marks))
+    return Change(
+        row=row,
+        by=name_of(row.actor),
+        old=old,
+        new=new,
+        marks=_marks(row.old_marks & row.new_marks),
+    )
 
 
 def _ends(row: GradeHistory, book: Gradebook) -> tuple[str, str]:

@@ -125,9 +125,13 @@ class TestHistory:
 
     def test_where_the_grade_stays_no_grade_is_told(self, binjai):
         number = give(binjai).number
-        grading.lock(binjai.practice, person=binjai.first, number=number, actor=binjai.admin)
-        [locked] = [one for one in changes(binjai) if one.row.step == "lock"]
+        whose = {"person": binjai.first, "actor": binjai.admin}
+        number = grading.lock(binjai.practice, number=number, **whose).number
+        grading.hide(binjai.practice, number=number, **whose)
+        hidden, locked = changes(binjai)[:2]
         assert (locked.old, locked.new, locked.is_changed) == ("", "", False)
+        # What the step itself set, it says itself.
+        assert (locked.marks, hidden.marks) == ("", "locked")
         page = client_of(binjai.admin).get(url("history", binjai.book.pk)).content.decode()
         assert "45 → <strong>45" not in page
 
