@@ -89,5 +89,12 @@ add_completion_extra(
     )
 )
 add_hidden_scores("grades", hidden_from)
-add_why(why.SLUG, model=GradeItem, answer=why.answer, course=why.course_of, tells_missing=False)
+add_why(
+    why.SLUG,
+    model=GradeItem,
+    answer=why.answer,
+    course=why.course_of,
+    tells_missing=False,
+    may=why.may_read,
+)
 conditions.register(GradeItemCondition())

@@ -89,6 +89,8 @@ def subject(request: HttpRequest, slug: str, pk: int, person_pk: int) -> HttpRes
     entry, row = found
     course = entry.course(row)
     learner = _seen(request, course, person_pk)
+    if not entry.may(request.user, row, learner):
+        raise PermissionDenied
     answer = explain(row, person=learner, audience=_audience(request, course, learner))
     if answer is None:
         raise Http404

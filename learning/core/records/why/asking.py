@@ -15,11 +15,16 @@ from learning.core.regions.models import Person
 from .answers import Answer, Audience
 
 
+def _whoever(user: Any, subject: Any, person: Person) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Why:
     """``answer(subject, person=..., audience=...)`` gives None where there is nothing to tell.
 
-    ``course`` of a subject decides which staff may ask about whom. ``slug`` stands in addresses,
+    ``course`` of a subject decides which staff may ask about whom, and ``may(user, subject,
+    person)`` where that takes more than to see somebody's progress. ``slug`` stands in addresses,
     so that a subject is asked for by ``slug`` and its row's id. ``tells_missing``: its reasons are
     what is still to be met; otherwise they only explain.
     """
@@ -29,6 +34,7 @@ class Why:
     answer: Callable[..., Answer | None]
     course: Callable[[Any], Course]
     tells_missing: bool = True
+    may: Callable[[Any, Any, Person], bool] = _whoever
 
 
 _whys: dict[str, Why] = {}
@@ -41,11 +47,12 @@ def add_why(
     answer: Callable[..., Answer | None],
     course: Callable[[Any], Course],
     tells_missing: bool = True,
+    may: Callable[[Any, Any, Person], bool] = _whoever,
 ) -> None:
     """Have ``answer`` asked about rows of ``model``; from ``learning_hooks.py``: see ``Why``."""
     if slug in _whys:
         raise ImproperlyConfigured(f"{slug!r} is registered twice")
-    _whys[slug] = Why(slug, model, answer, course, tells_missing)
+    _whys[slug] = Why(slug, model, answer, course, tells_missing, may)
 
 
 def why_of(slug: str) -> Why | None:
@@ -58,7 +65,7 @@ def explain(
     """Why ``subject`` is as it is for ``person``, in the reader's language.
 
     Raises LookupError for a subject that nobody answers for. Permissions are the caller's:
-    ``Audience.STAFF`` is for who may view the person's Progress in the course.
+    ``Audience.STAFF`` is for who may view the person's Progress in the course, and ``Why.may``.
     """
     for found in _whys.values():
         if isinstance(subject, found.model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -12,6 +12,8 @@ from learning.core.models import Enrolment, Person
 from ..models import Grade, Gradebook
 from ..policies import LEARNERS
 
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
+
 
 def reads(user: Any) -> bool:
     return bool(policy_for(Grade).user_has_permission(user, "view"))
@@ -20,9 +22,9 @@ def reads(user: Any) -> bool:
 def gradebooks(user: Any) -> QuerySet[Gradebook]:
     """Those of the user's regions, and those in which people learn whose grades they may see."""
     own = policy_for(Gradebook).instances_user_has_permission_for(user, "view")
-    learners = Enrolment.objects.filter(LEARNERS.condition(user, ["view"]))
     if user.is_superuser:
         return own
+    learners = _of_others(Enrolment.objects.filter(LEARNERS.condition(user, ["view"])), user)
     seen = learners.order_by().filter(course=OuterRef("course"))
     return Gradebook.objects.filter(Q(pk__in=own.values("pk")) | Exists(seen))
 
@@ -42,4 +44,9 @@ def learners(user: Any, book: Gradebook) -> QuerySet[Enrolment]:
     rows = rows.exclude(status=Enrolment.Status.REQUESTED)
     if may_see_all(user, book):
         return rows
-    return rows.filter(LEARNERS.condition(user, ["view"]))
+    return _of_others(rows.filter(LEARNERS.condition(user, ["view"])), user)
+
+
+def _of_others(rows: Rows, user: Any) -> Rows:
+    """A head reads their people's grades; their own as learners do, without what is hidden."""
+    return rows.exclude(person__user=user.pk)

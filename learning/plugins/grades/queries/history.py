@@ -36,7 +36,7 @@ def changes(
     rows = GradeHistory.objects.filter(gradebook=book)
     if not access.may_see_all(user, book):
         seen = policy_for(GradeHistory).instances_user_has_permission_for(user, "view")
-        rows = rows.filter(pk__in=seen.order_by().values("pk"))
+        rows = rows.filter(pk__in=seen.order_by().values("pk")).exclude(person__user=user.pk)
     if item is not None:
         rows = rows.filter(item=item)
     if person is not None:

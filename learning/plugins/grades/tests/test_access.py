@@ -16,7 +16,7 @@ from learning.plugins.grades.models import Grade, Gradebook, GradeItem, Scale, S
 from learning.plugins.grades.queries.access import gradebooks, learners
 from learning.plugins.grades.queries.history import changes
 from learning.plugins.grades.services import grading, receiving
-from learning.plugins.grades.testing import learner, root_of, scale, scored, standing_of
+from learning.plugins.grades.testing import gradebook, learner, root_of, scale, scored, standing_of
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -90,6 +90,19 @@ class TestAccess:
         assert can(head.user, "view", standing_of(book, people[0]))
         assert not can(head.user, "view", standing_of(book, people[1]))
         assert not can(head.user, "change", Grade.objects.filter(person=people[0]).first())
+
+    def test_a_head_who_learns_sees_none_of_their_own_here(self, book, items, people, grader):
+        """What is hidden from them on their own page is not among those of their people."""
+        unit = people[0].unit
+        head = learner(book, unit=unit, name="Kepala")
+        scored(items[0], head, "0.9")
+        receiving.sync_people(book, [head.pk])
+        Headship.objects.create(person=head, unit=unit, start="2020-01-01")
+        assert [row.person for row in learners(head.user, book)] == [people[0]]
+        assert {row.person for row in changes(book, head.user)} == {people[0]}
+        alone = gradebook(1, region=book.course.region)
+        EnrolmentFactory(course=alone.course, person=head)
+        assert list(gradebooks(head.user)) == [book]
 
     def test_moderators_look(self, book, items):
         user = with_role(book.course.region, Role.MODERATOR)

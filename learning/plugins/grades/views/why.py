@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -13,7 +14,7 @@ from learning.core.models import Course, Person
 
 from ..figures import number, out_of, percent
 from ..models import Gradebook, GradeItem, ValueType
-from ..queries import own
+from ..queries import access, own
 from ..queries.sheets import Audience as Reader
 from ..queries.sheets import PersonSheet, Row, person_sheet
 from ..queries.showing import places_of
@@ -24,6 +25,11 @@ SLUG = "nilai"
 
 def course_of(item: GradeItem) -> Course:
     return item.gradebook.course
+
+
+def may_read(user: Any, item: GradeItem, person: Person) -> bool:
+    """Of staff: to see somebody's progress is not yet to see their grades."""
+    return access.learners(user, item.gradebook).filter(person=person).exists()
 
 
 def answer(subject: GradeItem, *, person: Person, audience: Audience) -> Answer | None:

@@ -6,10 +6,12 @@ from decimal import Decimal
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from learning.core.api import Audience, explain
-from learning.core.testing.factories import PersonFactory
+from learning.core.models import RegionGrant
+from learning.core.testing.factories import PersonFactory, UserFactory
 from learning.core.testing.places import client_of
 
 from ...models import GradeItem
@@ -93,3 +95,17 @@ def test_on_the_page(book, two, person):
     assert found[0] == "Semua poin dijumlahkan."
     assert found[1].startswith("Kuis 1: 73,52 dari 100")
     assert client_of(PersonFactory().user).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("also", ["", "grade"])
+def test_who_sees_progress_does_not_see_grades_by_that(book, two, person, also):
+    user = UserFactory()
+    user.groups.add(group := Group.objects.create(name="Pengamat"))
+    names = ["view_person", "view_progress", *([f"view_{also}"] if also else [])]
+    for permission in Permission.objects.filter(codename__in=names):
+        RegionGrant.objects.create(group=group, region=book.course.region, permission=permission)
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    address = reverse("learning_why:subject", args=["nilai", root_of(book).pk, person.pk])
+    answer = client_of(user).get(address)
+    assert (b"164" in answer.content) is bool(also)
+    assert answer.status_code == (200 if also else 302)
