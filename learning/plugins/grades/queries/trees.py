@@ -65,9 +65,15 @@ def structures_of(books: Sequence[Gradebook]) -> dict[int, Structure]:
 
 
 def structure_with(book: Gradebook, items: Sequence[GradeItem]) -> Structure:
-    """``items`` in the order of the tree."""
+    """``items`` in the order of the tree.
+
+    Between the version and the items somebody may have committed a change, or a tree was kept in a
+    transaction that came to nothing: one of other items than these is not counted with.
+    """
     key = (book.pk, book.version, book.scales_count)
     tree = _trees.get(key, lambda: tree_of(items, scales_count=book.scales_count))
+    if tree.items.keys() != {item.pk for item in items}:
+        tree = tree_of(items, scales_count=book.scales_count)
     return Structure(book, tuple(items), tree)
 
 

@@ -62,6 +62,7 @@ def create(
     item = GradeItem(gradebook=change_.book, kind=kind, parent=above, name=name.strip())
     item.order = 1 + max((row.order for row in change_.children(above)), default=-1)
     _assign(item, fields)
+    change_.free(item.key)
     item.save()
     change_.items.append(item)
     change_.check(item)
@@ -85,6 +86,7 @@ def change(item: GradeItem, *, actor: Any = None, **fields: Any) -> GradeItem:
     if not changed:
         return row
     change_.check(row)
+    change_.free(row.key)
     row.save()
     is_counting = not changed <= NOT_COUNTING
     change_.conclude(
@@ -238,6 +240,11 @@ class _Change:
         for row in below:
             row.parent = category.parent
         _renumber(siblings)
+
+    def free(self, key: str) -> None:
+        """Take an id-number from what is out of sight, as a column whose activity is gone."""
+        if key:
+            GradeItem.objects.filter(gradebook=self.book, is_live=False, key=key).update(key="")
 
     def check(self, item: GradeItem) -> None:
         """Raise GradesRefused for what the change made wrong, anywhere in the gradebook."""

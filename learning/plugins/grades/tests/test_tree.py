@@ -10,6 +10,7 @@ from wagtail.models import ModelLogEntry
 from learning.core.models import Activity
 from learning.core.testing.factories import make_region
 from learning.plugins.grades.models import Gradebook, GradeItem
+from learning.plugins.grades.queries.trees import structure_of
 from learning.plugins.grades.services import books, errors, grading, hiding, receiving, tree
 from learning.plugins.grades.testing import (
     category,
@@ -36,6 +37,46 @@ def version(book):
 def names(parent):
     rows = GradeItem.objects.filter(parent=parent, is_live=True).order_by("order", "pk")
     return list(rows.values_list("name", flat=True))
+
+
+class TestIdNumbers:
+    """An activity's that is no longer published may be given away."""
+
+    @pytest.fixture
+    def gone(self, book, items):
+        tree.change(items[0], key="kuis")
+        Activity.objects.filter(pk=items[0].activity_id).update(is_live=False)
+        books.sync(book.course)
+        return items[0]
+
+    @pytest.mark.parametrize("how", ["made", "changed"])
+    def test_another_takes_it(self, book, gone, how):
+        if how == "made":
+            row = manual(book, key="kuis")
+        else:
+            row = tree.change(manual(book), key="kuis")
+        gone.refresh_from_db()
+        assert (row.key, gone.key) == ("kuis", "")
+
+    def test_it_is_kept_where_nobody_wants_it(self, book, gone):
+        manual(book, key="lain")
+        Activity.objects.filter(pk=gone.activity_id).update(is_live=True)
+        books.sync(book.course)
+        gone.refresh_from_db()
+        assert (gone.key, gone.is_live) == ("kuis", True)
+
+
+def test_a_tree_of_other_items_is_not_counted_with(book, items):
+    """The structure may change between the reading of its version and of its items."""
+    assert set(structure_of(book).tree.items) == {root_of(book).pk, *(row.pk for row in items)}
+    fresh = GradeItem.objects.create(
+        gradebook=book, parent=root_of(book), kind="manual", name="Baru", order=9
+    )
+    found = structure_of(book)
+    assert fresh.pk in found.tree.items
+    GradeItem.objects.filter(pk=items[0].pk).update(is_live=False)
+    found = structure_of(book)
+    assert set(found.tree.items) == set(found.by_id)
 
 
 class TestCreating:
