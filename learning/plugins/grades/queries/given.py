@@ -21,7 +21,8 @@ def given_of(item: GradeItem, grade: Grade | None, *, hidden: bool = False) -> e
         raw=grade.raw,
         raw_min=ZERO if is_fraction else None,
         raw_max=ONE if is_fraction else None,
-        penalty=penalty_of(item, grade),
+        # What is locked stays as it was counted, with what lateness took.
+        penalty=grade.penalty if grade.locked or item.locked else penalty_of(item, grade),
         final=grade.final,
         overridden=grade.overridden,
         locked=grade.locked or item.locked,

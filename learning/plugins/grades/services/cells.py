@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from learning.core.api import cell_text
 
-from ..figures import NoNumber, parse
+from ..figures import MOST_PLACES, NoNumber, parse, rounded
 from ..models import GradeItem, ValueType
 from .errors import GradesRefused
 
 # A cell that takes away what is there; an empty one leaves it.
 TAKES_AWAY = "-"
+MOST = Decimal(10) ** 12
 _DASHES = frozenset({TAKES_AWAY, "–", "—"})
 
 
@@ -36,12 +37,20 @@ def number_of(cell: Any) -> Decimal:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         value = Decimal(repr(cell))
         if value.is_finite():
-            return value
+            # A spreadsheet counts with more places than anybody typed: 85.29999999999999.
+            return (
+                rounded(value, MOST_PLACES) if isinstance(cell, float) and _fits(value) else value
+            )
     elif not isinstance(cell, bool | datetime | date):
         with suppress(NoNumber):
             return parse(cell_text(cell))
     message = _("“%(text)s” is not a number.") % {"text": cell_text(cell)[:40]}
     raise GradesRefused(message, code="no_number")
+
+
+def _fits(value: Decimal) -> bool:
+    """Whether it can be rounded; what is larger no grade has."""
+    return abs(value) < MOST
 
 
 def _place_of(text: str, words: list[str]) -> Decimal:

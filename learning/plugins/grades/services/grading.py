@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from learning.core.contract import DomainError
-from learning.core.models import Person, Progress
+from learning.core.models import Enrolment, Person, Progress
 
 from ..models import Grade, Gradebook, GradeItem, Kind, Source, Step
 from . import counting
@@ -104,7 +104,7 @@ class Batch:
 
     def _making(self, edit: Edit) -> Making:
         sheet = self.desk.sheets.get(edit.person_id)
-        if sheet is None:
+        if sheet is None or sheet.enrolment.status == Enrolment.Status.REQUESTED:
             raise NotEnrolled
         item = self.desk.structure.by_id.get(edit.item_id)
         if item is None:

@@ -124,6 +124,12 @@ class TestSettingAGrade:
         with pytest.raises(errors.NotEnrolled):
             give(by_hand, PersonFactory(), "40", actor=grader)
 
+    def test_who_only_asked_to_come_in_gets_none(self, book, by_hand, person, grader):
+        Enrolment.objects.filter(person=person).update(status=Enrolment.Status.REQUESTED)
+        with pytest.raises(errors.NotEnrolled):
+            grading.set_grade(by_hand, person=person, number=0, actor=grader, value=D(5))
+        assert grade_of(by_hand, person) is None
+
     def test_a_column_that_is_gone_takes_none(self, by_hand, person, grader):
         give(by_hand, person, "40", actor=grader)
         tree.remove(by_hand)
@@ -195,6 +201,19 @@ class TestLocking:
             grading.write_feedback(by_hand, person=person, number=2, actor=grader, text="x")
         grading.unlock(by_hand, person=person, number=2, actor=grader)
         assert give(by_hand, person, "30", actor=grader, number=3).final == 30
+
+    def test_what_lateness_took_stays_too(self, book, items, person, grader):
+        due = timezone.now() - dt.timedelta(days=1, hours=1)
+        tree.change(items[0], due_at=due, late_percent=D(5))
+        scored(items[0], person, "0.8")
+        settled(book)
+        grade = grade_of(items[0], person)
+        assert (grade.penalty, grade.final) == (10, 70)
+        grading.lock(items[0], person=person, number=grade.number, actor=grader)
+        tree.change(items[0], late_percent=D(20))
+        settled(book)
+        grade = grade_of(items[0], person)
+        assert (grade.penalty, grade.final) == (10, 70)
 
     def test_it_stays_when_the_structure_changes(self, book, items, person, grader):
         scored(items[0], person, "0.5")

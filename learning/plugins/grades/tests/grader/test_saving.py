@@ -206,6 +206,8 @@ class TestWhoMay:
         json.dumps({"changes": [{"p": 1, "i": 1, "n": 2**31, "v": "1"}]}).encode(),
         json.dumps({"changes": [{"p": 1, "i": 1, "n": 0, "v": 1}]}).encode(),
         json.dumps({"changes": [{"p": 1, "i": 1, "n": 0, "v": "\0"}]}).encode(),
+        json.dumps({"changes": [{"p": 1, "i": 1, "n": 0, "v": "\ud800"}]}).encode(),
+        json.dumps({"changes": [{"p": 1, "i": 1, "n": 0, "v": "1", "r": "\udfff"}]}).encode(),
         json.dumps({"changes": [{"p": 1, "i": 1, "n": 0, "v": "1" * 2_001}]}).encode(),
         json.dumps({"changes": [{"p": 1, "i": 1, "n": 0, "v": "1", "r": 3}]}).encode(),
         json.dumps({"changes": [{"p": 1, "i": 1, "n": 0, "v": "1"}] * 101}).encode(),

@@ -261,6 +261,21 @@ def test_figures(cell, value):
     assert number_of(cell) == Decimal(value)
 
 
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        (85.29999999999999, "85.3"),
+        (250 / 3, "83.33333"),
+        (200 / 3, "66.66667"),
+        (-0.1 - 0.2, "-0.3"),
+    ],
+)
+def test_what_a_spreadsheet_worked_out_has_five_places(cell, value):
+    from learning.plugins.grades.services.cells import number_of
+
+    assert number_of(cell) == Decimal(value)
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize(
     "typed", ["1.234", "1,234", "1.234,5", "1,234.5", "-3,125", "-3.125", "5,", ",5", " 8 7 "]

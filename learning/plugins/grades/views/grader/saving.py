@@ -98,9 +98,14 @@ def _is_sound(change: Change) -> bool:
     if change.number > BIGGEST or max(change.person, change.item) > LARGEST_ID:
         return False
     texts = (change.typed, change.reason)
-    if not all(isinstance(text, str) and "\0" not in text for text in texts):
+    if not all(isinstance(text, str) and is_storable(text) for text in texts):
         return False
     return len(change.typed) <= TEXT and len(change.reason) <= REASON
+
+
+def is_storable(text: str) -> bool:
+    """JSON may name halves of characters, which no database takes."""
+    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def saved(
