@@ -63,6 +63,7 @@ LIMITS = {
     *("\\lim", "\\max", "\\min", "\\sup", "\\inf", "\\det", "\\gcd"),
     *("\\sum", "\\prod", "\\bigcup", "\\bigcap"),
 }
+TIGHT = {"", "(", ")", "[", "]", "}", "|", "^", "_", "&", "\\\\", "\\left", "\\right", "\\end"}
 ACCENTS = {"hat": "^", "bar": "‾", "vec": "→", "dot": "˙", "ddot": "¨", "tilde": "~"}
 DOUBLE_STRUCK = {"N": "ℕ", "Z": "ℤ", "Q": "ℚ", "R": "ℝ", "C": "ℂ", "P": "ℙ", "H": "ℍ"}
 TABLES = {

@@ -93,6 +93,9 @@ class _Reader:
             if piece in (END, "}", "&", "\\\\", "\\right", "\\end"):
                 raise Unknown
             found.append(self.scripted())
+            # A function and what it is of stand apart, unless brackets part them.
+            if piece in names.FUNCTIONS - names.LIMITS and self.peek() not in names.TIGHT:
+                found.append('<mspace width="0.167em"></mspace>')
         self.depth -= 1
         return found
 

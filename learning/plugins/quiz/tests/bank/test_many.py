@@ -14,7 +14,7 @@ from ...testing import Place as Slot
 from ...testing import make_question, make_quiz
 from .conftest import client_of, url
 
-PAGE, JOBS, MORE = 17, 15, many.AT_ONCE + 3
+PAGE, JOBS, MORE = 18, 15, many.AT_ONCE + 3
 
 
 @pytest.fixture
@@ -115,6 +115,8 @@ def test_a_deletion_that_is_run_again_finds_them_gone(binjai, editor, crowd):
     job = many.prepare(ids, action="remove", owner=editor)
     many.run(job)
     assert job.counts == {"update": MORE}
+    page = client_of(editor).get(url("job", job.pk)).content.decode()
+    assert [url("question", pk) in page for pk in ids] == [pk == crowd.pk for pk in ids]
     assert list(Question.objects.filter(pk__in=ids).values_list("pk", "status")) == [
         (crowd.pk, "hidden")
     ]

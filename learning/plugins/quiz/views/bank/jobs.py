@@ -19,6 +19,7 @@ from learning.core.api import jobs as work
 from learning.core.models import Job, JobRow
 
 from ... import tasks
+from ...models import Question
 from ...services import many
 from .base import AdminPage, check, links, url
 
@@ -49,9 +50,10 @@ def _get(request: HttpRequest, pk: int) -> Job:
 def index(request: HttpRequest) -> HttpResponse:
     rows = _jobs(request).order_by("-pk")
     page = AdminPage(_("Changes to many questions"), icon="tasks")
-    return page.render(
-        request, "jobs", page_obj=Paginator(rows, JOBS).get_page(request.GET.get("p"))
-    )
+    page_obj = Paginator(rows, JOBS).get_page(request.GET.get("p"))
+    for job in page_obj:
+        job.title = _title(job)
+    return page.render(request, "jobs", page_obj=page_obj)
 
 
 @never_cache
@@ -62,10 +64,13 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     outcome = wanted if wanted in OUTCOMES else ""
     rows = job.rows.filter(outcome=outcome) if outcome else job.rows.all()
     above = [*links(), {"url": url("jobs"), "label": _("Changes to many questions")}]
-    page = AdminPage(job.filename, icon="tasks", above=above)
+    page = AdminPage(_title(job), icon="tasks", above=above)
     page_obj = Paginator(rows, ROWS).get_page(request.GET.get("p"))
+    ids = [row.data.get("question") for row in page_obj if row.label]
+    there = set(Question.objects.filter(pk__in=ids).values_list("pk", flat=True))
     for row in page_obj:
         row.verdict = OUTCOMES[row.outcome]
+        row.is_there = row.label and row.data.get("question") in there
     return page.render(
         request,
         "job",
@@ -78,6 +83,10 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         query=f"outcome={outcome}" if outcome else "",
         back=_back(job),
     )
+
+
+def _title(job: Job) -> str:
+    return str(many.LABELS.get(job.params.get("action", ""), job.filename))
 
 
 def _back(job: Job) -> str:
