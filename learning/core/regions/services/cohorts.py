@@ -11,12 +11,14 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 from learning.core.contract import DomainError
 from learning.core.regions.models import Cohort, CohortMember, Person, Region
@@ -42,9 +44,19 @@ class Removed:
 
 
 def new_key(name: str) -> str:
-    """What rules and files call the cohort: its name, and some letters where that is taken."""
+    """What rules and files call the cohort: its name, and some letters where that is taken.
+
+    Taken is also what a cohort that is gone was called: rules that still name it must not come to
+    mean other people, perhaps of another region.
+    """
     key = slugify(name)[:KEY_LENGTH] or "kohor"
-    return f"{key}-{secrets.token_hex(3)}" if Cohort.objects.filter(key=key).exists() else key
+    is_taken = Cohort.objects.filter(key=key).exists() or _was_there(name)
+    return f"{key}-{secrets.token_hex(3)}" if is_taken else key
+
+
+def _was_there(name: str) -> bool:
+    kind = ContentType.objects.get_for_model(Cohort)
+    return ModelLogEntry.objects.filter(content_type=kind, label__iexact=name.strip()).exists()
 
 
 def settle(cohort: Cohort) -> None:

@@ -113,6 +113,16 @@ def test_a_name_is_given_once_a_region_and_the_region_stays(binjai, jambi, post)
     assert (cohort.name, cohort.region) == ("Lain", binjai.region)
 
 
+def test_rules_that_name_a_deleted_cohort_do_not_come_to_mean_another(binjai, jambi, post):
+    post(binjai.admin, "add", **fields(binjai))
+    first = Cohort.objects.get()
+    post(binjai.admin, "delete", first.pk)
+    assert not Cohort.objects.exists()
+    post(jambi.admin, "add", **fields(jambi))
+    again = Cohort.objects.get()
+    assert (again.name, again.key == first.key) == (first.name, False)
+
+
 def test_nobody_makes_one_for_another_region(binjai, jambi, post):
     refused = post(binjai.admin, "add", **fields(binjai, region=jambi.region.pk))
     units = post(binjai.admin, "add", **fields(binjai, units=[jambi.unit.pk]))
