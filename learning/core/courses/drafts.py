@@ -31,7 +31,7 @@ RULES = (
     "available_from",
     "available_until",
 )
-NAMES = ("title", *RULES)
+NAMES = ("title", "prerequisites", *RULES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
-from learning.core.activities.availability import deadends, read
+from learning.core.activities.availability import deadends
 from learning.core.contract import Finding
 from learning.core.courses.drafts import CourseDraft, Draft, course_drafts
 
-from .known import Known, known_to, name_of
+from .known import Known, asks_for_any_group, known_to, leaves_of, name_of
 from .meaning import demands_of, items_of
+from .rounds import finding_of
 from .words import Speaker
 
 
@@ -73,6 +74,8 @@ def _of_course(course: CourseDraft, known: Known) -> dict[int | None, list[Findi
             continue
         texts = [speaker.finding(end) for end in ends if end.item == row.key]
         texts += _nobody_in(course, row, known)
+        if row.page.pk == course.page.pk:
+            texts += finding_of(course, known.waiting)
         if texts:
             found[row.page.pk] = texts
     return found
@@ -80,10 +83,11 @@ def _of_course(course: CourseDraft, known: Known) -> dict[int | None, list[Findi
 
 def _nobody_in(course: CourseDraft, row: Draft, known: Known) -> list[Finding]:
     """Remarks on groups and cohorts that nobody belongs to yet."""
-    names = [name_of(leaf, course) for leaf in read(row.values.get("availability")).leaves()]
+    leaves = list(leaves_of(row))
+    names = dict.fromkeys(name_of(leaf, course) for leaf in leaves)
     text = _("Nobody is in “%(name)s” yet.")
-    return [
-        Finding(False, "access-empty", text % {"name": known.names[name]}, path="availability")
-        for name in dict.fromkeys(names)
-        if name in known.empty
-    ]
+    told = [text % {"name": known.names[name]} for name in names if name in known.empty]
+    if str(course.page.translation_key) in known.ungrouped:
+        if any(asks_for_any_group(leaf) for leaf in leaves):
+            told.append(_("Nobody is in any group of this course yet."))
+    return [Finding(False, "access-empty", words, path="availability") for words in told]

@@ -5,17 +5,19 @@ Asked once for all courses together; a kind that no leaf has costs no query.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 
 from learning.core.activities.availability import Leaf, read
-from learning.core.courses.drafts import CourseDraft
+from learning.core.courses.drafts import CourseDraft, Draft
 from learning.core.courses.models import Course
 from learning.core.records.models import CourseGroup, Grouping, GroupMember
 from learning.core.regions.models import Cohort, CohortMember, Region, Unit
+
+from .rounds import Waiting, waiting_of
 
 # A kind and the word of its data that names something.
 Wanted = dict[tuple[str, str], set[Any]]
@@ -29,10 +31,15 @@ NAMING = {
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Names by what a leaf names (``name_of``), and which of that nobody is in."""
+    """Names by what a leaf names (``name_of``), and which of that nobody is in.
+
+    ``ungrouped`` are keys of courses of which nobody is in any group, as far as that is asked.
+    """
 
     names: Mapping[str, str]
     empty: frozenset[str]
+    ungrouped: frozenset[str] = frozenset()
+    waiting: Waiting = field(default_factory=Waiting)
 
 
 def name_of(leaf: Leaf, course: CourseDraft) -> str:
@@ -61,23 +68,44 @@ def known_to(courses: Iterable[CourseDraft]) -> Known:
             names[f"cohort:{key}"] = name
             if not filled:
                 empty.add(f"cohort:{key}")
-    for kind, part, model, field in (
+    for kind, part, model, column in (
         ("unit", "unit", Unit, "pk"),
         ("unit", "region", Region, "code"),
         ("course_done", "course", Course, "translation_key"),
     ):
         if asked := wanted.get((kind, part)):
             label = "title" if model is Course else "name"
-            found = model.objects.filter(**{f"{field}__in": asked}).values_list(field, label)
+            found = model.objects.filter(**{f"{column}__in": asked}).values_list(column, label)
             names |= {f"{part}:{key}": name for key, name in found}
-    return Known(names, frozenset(empty))
+    return Known(names, frozenset(empty), _ungrouped(rows), waiting_of(rows))
+
+
+def asks_for_any_group(leaf: Leaf) -> bool:
+    return leaf.kind == "group" and not (leaf.data.get("group") or leaf.data.get("grouping"))
+
+
+def _ungrouped(courses: Iterable[CourseDraft]) -> frozenset[str]:
+    asking = {
+        str(course.page.translation_key)
+        for course in courses
+        if any(asks_for_any_group(leaf) for row in course.rows for leaf in leaves_of(row))
+    }
+    if not asking:
+        return frozenset()
+    members = GroupMember.objects.filter(group__course__translation_key__in=asking)
+    found = members.order_by().values_list("group__course__translation_key", flat=True).distinct()
+    return frozenset(asking - {str(key) for key in found})
+
+
+def leaves_of(row: Draft) -> Iterator[Leaf]:
+    return read(row.values.get("availability")).leaves()
 
 
 def _wanted(courses: Iterable[CourseDraft]) -> Wanted:
     found: Wanted = {}
     for course in courses:
         for row in course.rows:
-            for leaf in read(row.values.get("availability")).leaves():
+            for leaf in leaves_of(row):
                 for part in NAMING.get(leaf.kind, ()):
                     value = leaf.data.get(part)
                     if isinstance(value, str | int) and value:

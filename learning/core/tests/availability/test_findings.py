@@ -9,7 +9,12 @@ from learning.core.contract import all_content_checks
 from learning.core.courses.findings import Held, hold_errors
 from learning.core.models import Cohort, CourseGroup, SectionPage
 from learning.core.records.dead_ends.checks import findings
-from learning.core.testing.factories import PersonFactory, add_page, make_course_page
+from learning.core.testing.factories import (
+    PersonFactory,
+    add_page,
+    make_course,
+    make_course_page,
+)
 from learning.plugins.lesson.models import LessonPage
 from learning.plugins.quiz.models import QuizPage
 
@@ -184,6 +189,86 @@ def test_nobody_in_a_group_or_cohort_is_a_remark(course):
         (False, "Nobody is in “Kelompok A” yet."),
         (False, "Nobody is in “Angkatan” yet."),
     ]
+
+
+def test_any_group_where_nobody_is_in_one_is_a_remark(course):
+    page = lesson(course, "Satu", {"kind": "group"})
+    group = CourseGroup.objects.create(course=course_row(course), key="a", name="Kelompok A")
+    other = CourseGroup.objects.create(course=make_course(), key="a", name="Kelompok A")
+    other.members.create(person=PersonFactory())
+
+    assert [(row[1], row[3]) for row in told(page)] == [
+        (False, "Nobody is in any group of this course yet.")
+    ]
+    group.members.create(person=PersonFactory())
+    assert told(page) == []
+
+
+def completed(page):
+    return {"kind": "course_done", "course": str(page.translation_key)}
+
+
+def test_courses_that_wait_for_each_other_are_a_remark(course):
+    middle = make_course_page(title="Tengah", availability=tree(completed(course)))
+    last = make_course_page(title="Akhir")
+    course_row(last).prerequisites.add(course_row(middle))
+    assert codes(course) == []
+    change(course, availability=tree(completed(last), {"kind": "group"}))
+
+    words = [row[3] for row in told(course) if row[2] == "access-courses"]
+    assert [text.split(": ")[1] for text in words] == [
+        "“Layanan” waits for “Akhir”; “Akhir” waits for “Tengah”; “Tengah” waits for “Layanan”."
+    ]
+    assert {is_error for _title, _code, is_error in codes(course)} == {False}
+
+
+def test_criteria_wait_too(course):
+    other = make_course_page(title="Lain", availability=tree(completed(course)))
+    asked = {"match": "all", "courses": {"keys": [str(other.translation_key)]}}
+    change(course, criteria=asked)
+    assert [code for _title, code, _error in codes(course)] == ["access-courses"]
+    change(course, criteria={**asked, "match": "any", "declaration": {}})
+    assert codes(course) == []
+
+
+def test_prerequisites_of_a_draft_wait_too(course):
+    other = make_course_page(title="Lain", availability=tree(completed(course)))
+    course.prerequisites.create(course=other)
+    course.save_revision()
+    assert [code for _title, code, _error in codes(course)] == ["access-courses"]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_circles_cost_by_their_length_not_their_number(number, django_assert_num_queries):
+    pages = []
+    for _number in range(number):
+        page = make_course_page()
+        other = make_course_page(availability=tree(completed(page)))
+        pages.append(change(page, availability=tree(completed(other))))
+    with django_assert_num_queries(8):
+        found = findings(pages)
+    assert len(found) == number
+
+
+@pytest.mark.parametrize(
+    ("op", "children", "waits"),
+    [
+        ("any", ["back"], True),
+        ("any", ["back", "free"], False),
+        ("not_any", ["back"], False),
+        ("not_all", [("not_any", ["back"])], True),
+        ("any", [("all", ["back", "free"]), ("all", ["back"])], True),
+    ],
+)
+def test_only_what_cannot_be_gone_round_is_waited_for(course, op, children, waits):
+    back = completed(make_course_page(availability=tree(completed(course))))
+    leaves = {"back": back, "free": completed(make_course_page())}
+
+    def made(part):
+        return leaves[part] if isinstance(part, str) else tree(*map(made, part[1]), op=part[0])
+
+    change(course, availability=tree(*map(made, children), op=op))
+    assert bool(codes(course)) == waits
 
 
 def course_row(page):
