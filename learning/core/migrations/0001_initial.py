@@ -8,6 +8,8 @@ import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
 
+from learning.core.migrations._together import together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -21,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="CoursesIndexPage",
             fields=[
@@ -1864,4 +1866,4 @@ class Migration(migrations.Migration):
                 name="assignment_ends_after_start",
             ),
         ),
-    ]
+    )

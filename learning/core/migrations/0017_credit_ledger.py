@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from learning.core.migrations._together import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="Credit",
             fields=[
@@ -420,4 +422,4 @@ class Migration(migrations.Migration):
                 fields=("person", "year"), name="one_total_a_person_and_year"
             ),
         ),
-    ]
+    )

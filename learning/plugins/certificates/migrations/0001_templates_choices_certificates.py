@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import learning.plugins.certificates.models.certificates
+from learning.core.migrations._together import together
 
 
 class Migration(migrations.Migration):
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="CertificateTemplate",
             fields=[
@@ -562,4 +563,4 @@ class Migration(migrations.Migration):
                 fields=("region", "kind", "source"), name="certificate_choice_once"
             ),
         ),
-    ]
+    )

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import learning.plugins.certificates.models.badges
+from learning.core.migrations._together import together
 
 
 class Migration(migrations.Migration):
@@ -22,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="BadgeDefinition",
             fields=[
@@ -550,4 +551,4 @@ class Migration(migrations.Migration):
                 condition=models.Q(("live", True)), fields=["jp_in_year"], name="badge_by_jp"
             ),
         ),
-    ]
+    )

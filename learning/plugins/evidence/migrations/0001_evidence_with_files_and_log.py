@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import learning.plugins.evidence.models.parts
+from learning.core.migrations._together import together
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="Evidence",
             fields=[
@@ -425,4 +426,4 @@ class Migration(migrations.Migration):
                 name="red_after_amber",
             ),
         ),
-    ]
+    )

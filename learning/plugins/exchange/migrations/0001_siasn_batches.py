@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import learning.plugins.exchange.models
+from learning.core.migrations._together import together
 
 
 class Migration(migrations.Migration):
@@ -15,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="Batch",
             fields=[
@@ -281,4 +282,4 @@ class Migration(migrations.Migration):
                 fields=("batch", "credit", "code"), name="siasn_problem_once_a_batch"
             ),
         ),
-    ]
+    )

@@ -7,6 +7,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from learning.core.migrations._together import together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="LetterSet",
             fields=[
@@ -892,4 +894,4 @@ class Migration(migrations.Migration):
                 fields=("gradebook", "person"), name="standing_once_a_person"
             ),
         ),
-    ]
+    )

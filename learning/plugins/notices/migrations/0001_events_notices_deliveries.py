@@ -6,6 +6,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from learning.core.migrations._together import together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="DeliverySettings",
             fields=[
@@ -371,4 +373,4 @@ class Migration(migrations.Migration):
                 fields=("user", "kind", "channel"), name="preference_once"
             ),
         ),
-    ]
+    )

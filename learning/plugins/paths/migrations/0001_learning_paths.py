@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import learning.plugins.paths.models.claims
+from learning.core.migrations._together import together
 
 
 class Migration(migrations.Migration):
@@ -25,7 +26,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="LearningPath",
             fields=[
@@ -1302,4 +1303,4 @@ class Migration(migrations.Migration):
                 fields=("path", "person"), name="path_enrolment_once"
             ),
         ),
-    ]
+    )

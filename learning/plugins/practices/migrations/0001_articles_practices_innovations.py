@@ -9,6 +9,8 @@ import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
 
+from learning.core.migrations._together import together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -23,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="Affair",
             fields=[
@@ -3255,4 +3257,4 @@ class Migration(migrations.Migration):
             model_name="entry",
             index=models.Index(fields=["region", "kind", "is_live"], name="entry_region_kind"),
         ),
-    ]
+    )

@@ -13,6 +13,7 @@ from django.db import migrations, models
 
 import learning.plugins.quiz.models.pages
 import learning.plugins.quiz.models.usages
+from learning.core.migrations._together import together
 
 
 class Migration(migrations.Migration):
@@ -25,7 +26,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="QuestionAttempt",
             fields=[
@@ -1561,4 +1562,4 @@ class Migration(migrations.Migration):
                 fields=("usage", "slot"), name="quiz_slot_once_a_usage"
             ),
         ),
-    ]
+    )
