@@ -117,6 +117,8 @@ def skipped(title: str, fault: str, *, needed: bool) -> int:
 
 
 def main() -> int:
+    # A dozen processes are to come: each would compile all modules and tests anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     fault = postgres_fault()
     print("== migrations", flush=True)
     with migrated(postgres=not fault) as file:
