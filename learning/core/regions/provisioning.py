@@ -155,13 +155,19 @@ def _courses_index(region_page: RegionPage, actor: Any) -> Page:
 
 def add_page(parent: Page, page: Page, slug: str, actor: Any) -> Any:
     """Publish ``page`` below ``parent`` at ``slug``, or where that is taken at a free address."""
+    # It wants Wagtail's models loaded.
+    from wagtail.signal_handlers import disable_reference_index_auto_update
+
     page.locale = parent.locale if parent.depth > 1 else Locale.get_default()
     # Without a slug, Wagtail makes a free one out of the title.
     taken = parent.get_children().filter(slug=slug).exists()
     page.slug = "" if taken else slug
     page.owner = actor
-    parent.add_child(instance=page)
-    page.save_revision(user=actor, log_action=True).publish(user=actor, skip_permission_checks=True)
+    # Publishing saves the page once more: references are looked for then, and it is valid by now.
+    with disable_reference_index_auto_update():
+        parent.add_child(instance=page)
+        revision = page.save_revision(user=actor, log_action=True, clean=False)
+    revision.publish(user=actor, skip_permission_checks=True)
     page.refresh_from_db()
     return page
 
