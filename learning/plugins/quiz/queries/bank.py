@@ -61,6 +61,13 @@ def own_regions(user: Any, action: str = "view") -> QuerySet[Region]:
     return regions_with(user, Category, action)
 
 
+def region_named(text: str) -> Region | None:
+    """By code or slug; the whole country where nothing is named."""
+    if not text:
+        return Region.objects.filter(depth=1).first()
+    return Region.objects.filter(Q(code=text) | Q(slug=text)).first()
+
+
 def usable_categories(
     *, user: Any = None, regions: Iterable[Region] | None = None
 ) -> QuerySet[Category]:

@@ -160,11 +160,13 @@ def _own(user: Any, ids: Sequence[int]) -> QuerySet[Question]:
     return rows.filter(pk__in=ids).select_related("category__region").order_by("pk")
 
 
-def of_category(category: Category, *, children: bool = True) -> Found:
+def of_category(
+    category: Category, *, children: bool = True, most: int | None = MAX_EXPORTED
+) -> Found:
     """The newest version of each question, in the order of the categories."""
     rows = in_category(Question.objects.all(), category, children=children)
     rows = rows.exclude(latest=None).order_by("category__path", "pk")
-    return [(row.latest, row) for row in _related(rows)[:MAX_EXPORTED] if row.latest]
+    return [(row.latest, row) for row in _related(rows)[:most] if row.latest]
 
 
 def of_quiz(quiz: Quiz) -> tuple[Found, int]:

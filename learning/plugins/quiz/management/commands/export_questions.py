@@ -4,25 +4,26 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Q
 
 from learning.core.api import DomainError
-from learning.core.models import Region
 from learning.plugins.quiz.formats import exporting as formats
 from learning.plugins.quiz.formats.registry import FORMATS
 from learning.plugins.quiz.models import Quiz
+from learning.plugins.quiz.queries.bank import region_named
 from learning.plugins.quiz.services import exporting
 from learning.plugins.quiz.services.importing import base_path
 from learning.plugins.quiz.services.planning import find_category
 
 
 class Command(BaseCommand):
-    help = "Exports a category (with --region and --category) or a quiz (with --quiz)."
+    help = "Exports a category (of a --region, or of the national bank) or a --quiz."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("file")
         parser.add_argument("--format", default="moodle", choices=list(FORMATS))
-        parser.add_argument("--region", default="", help="code or slug of the region")
+        parser.add_argument(
+            "--region", default="", help="code or slug of the region; the whole country without"
+        )
         parser.add_argument("--category", default="", help="path of names, such as 'A/B'")
         parser.add_argument("--only", action="store_true", help="without the categories below")
         parser.add_argument("--quiz", type=int, help="number of the quiz")
@@ -48,8 +49,9 @@ class Command(BaseCommand):
             if row is None:
                 raise CommandError(f"There is no quiz {quiz}.")
             return exporting.of_quiz(row)[0], []
-        place = Region.objects.filter(Q(code=region) | Q(slug=region)).first()
+        place = region_named(region)
         branch = find_category(place, base_path(category)) if place and category else None
         if branch is None:
             raise CommandError("Name a --region and a --category that are there, or a --quiz.")
-        return exporting.of_category(branch, children=not only), exporting.categories_of(branch)
+        found = exporting.of_category(branch, children=not only, most=None)
+        return found, exporting.categories_of(branch)

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Q
 
 from learning.core.api import DomainError
-from learning.core.models import JobRow, Region
+from learning.core.models import JobRow
 from learning.plugins.quiz.formats import registry
 from learning.plugins.quiz.formats.values import MAX_BYTES
 from learning.plugins.quiz.models import VersionStatus
+from learning.plugins.quiz.queries.bank import region_named
 from learning.plugins.quiz.services.importing import base_path
 from learning.plugins.quiz.services.planning import Importer, Plan
 
@@ -26,14 +26,16 @@ class Command(BaseCommand):
             "--format", default=registry.AUTO, choices=[registry.AUTO, *registry.FORMATS]
         )
         parser.add_argument("--category", default="", help="path of names, such as 'A/B'")
-        parser.add_argument("--region", required=True, help="code or slug of the region")
+        parser.add_argument(
+            "--region", default="", help="code or slug of the region; the whole country without"
+        )
         parser.add_argument("--status", default="ready", choices=list(VersionStatus.values))
         parser.add_argument("--flat", action="store_true", help="ignore the file's own categories")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *, file: str, region: str, **options: Any) -> None:
-        row = Region.objects.filter(Q(code=region) | Q(slug=region)).first()
+        row = region_named(region)
         if row is None:
             raise CommandError(f"There is no region {region!r}.")
         try:

@@ -12,7 +12,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection
 
 from learning.core.models import Job, JobRow
-from learning.core.testing.factories import UserFactory, make_region
+from learning.core.testing.factories import UserFactory, make_region, nation
 from learning.core.testing.shared import kept_rows
 from learning.plugins.quiz.formats import exporting as written
 from learning.plugins.quiz.formats import registry
@@ -280,6 +280,16 @@ class TestCommands:
         out = StringIO()
         call_command(name, *args, stdout=out)
         return out.getvalue()
+
+    def test_without_a_region_it_is_the_national_bank(self, tmp_path):
+        top = nation()
+        args = (str(FILES / "soal.gift"), "--format", "auto", "--category", "Umum/Uji")
+        self.run("import_questions", *args, "--json")
+        [region] = set(Question.objects.values_list("category__region", flat=True))
+        assert region == top.pk
+        target = tmp_path / "keluar.xml"
+        self.run("export_questions", str(target), "--category", "Umum/Uji")
+        assert target.read_bytes().count(b"<question type") > 1
 
     def test_counts_by_type_and_error(self, region):
         file = str(FILES / "soal.gift")
