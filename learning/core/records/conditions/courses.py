@@ -15,11 +15,8 @@ from learning.core.listing import in_readers_language
 from learning.core.records.models import CourseCompletion
 from learning.core.regions.models import Person
 
-from .fields import KeyField, choosable_courses
+from .fields import THERE, KeyField, choosable_courses
 from .progress import is_key
-
-# Unpublished is not gone: what was completed there still counts.
-_THERE = Q(is_live=True) | Q(page__isnull=False)
 
 
 class CourseDoneCondition(Condition):
@@ -74,7 +71,7 @@ class CourseDoneCondition(Condition):
 
 
 def _rows(keys: set[str], person: Person | None) -> list[dict[str, Any]]:
-    rows = Course.objects.filter(_THERE, translation_key__in=keys)
+    rows = Course.objects.filter(THERE, translation_key__in=keys)
     done = CourseCompletion.objects.filter(
         course=OuterRef("pk"), person=person.pk if person else None
     )

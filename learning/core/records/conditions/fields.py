@@ -3,9 +3,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from learning.core.courses.models import Course
+
+# Unpublished is not gone: what was completed there still counts.
+THERE = Q(is_live=True) | Q(page__isnull=False)
 
 
 class KeyField(forms.ModelChoiceField):
@@ -22,13 +25,12 @@ class KeyField(forms.ModelChoiceField):
 def choosable_courses(user: Any) -> QuerySet[Course]:
     """Courses that a rule may name: those whose pages the user's choosers offer.
 
-    Unpublished is not gone: of one's own region what was completed there still counts. Without a
-    user, as where versions are compared, nothing is offered and so nothing is kept back.
+    Without a user, as where versions are compared, nothing is offered and nothing kept back.
     """
     # Imported late: the scope needs the models.
-    from learning.core.regions.admin_scope import choosable_pages
+    from learning.core.regions.admin_scope import choosable_pages, sees_all_pages
 
-    rows = Course.objects.filter(page__isnull=False).order_by("title", "pk")
-    if user is None:
+    rows = Course.objects.filter(THERE).order_by("title", "pk")
+    if user is None or sees_all_pages(user):
         return rows
     return rows.filter(page__in=choosable_pages(user).order_by().values("pk"))
