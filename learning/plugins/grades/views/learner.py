@@ -56,19 +56,30 @@ class Shown:
         """Of its heading; deeper ones look alike."""
         return min(self.row.depth + 1, 4)
 
+    @property
+    def has_more(self) -> bool:
+        """Whether anything stands below its grade: of most rows nothing does."""
+        said = self.row.remarks
+        return bool(said.excluded or said.overridden or self.late or said.feedback or self.sum)
+
 
 def shown(row: Row, book: Gradebook, told: Told | None = None) -> Shown:
     places = places_of(row.item, book)
     has_points = row.item.value_type == ValueType.VALUE and row.points is not None
     says_points = has_points and "points" in (row.item.display or book.display)
-    penalty = row.remarks.penalty
-    late = _("Late: %(points)s points taken off.") % {"points": number(penalty, places)}
     return Shown(
         row,
         most=out_of(row.outcome.max, places) if says_points else "",
-        late=late if penalty > 0 and not row.remarks.overridden else "",
+        late=_late(row, places),
         sum=told,
     )
+
+
+def _late(row: Row, places: int) -> str:
+    penalty = row.remarks.penalty
+    if penalty <= 0 or row.remarks.overridden:
+        return ""
+    return _("Late: %(points)s points taken off.") % {"points": number(penalty, places)}
 
 
 @learner_page
