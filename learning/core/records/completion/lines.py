@@ -29,6 +29,7 @@ class Missing:
 
     title: str
     url: str = ""
+    activity_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class _View:
 
     def _activity(self, key: str) -> Missing:
         row, shut = self.rows[key], key in self.hidden or self.rows[key].state == "locked"
-        return Missing(capfirst(self._title(key)), "" if shut else row.url)
+        return Missing(capfirst(self._title(key)), "" if shut else row.url, row.id)
 
     def _pool(self, part: Criterion) -> tuple[str, ...]:
         return pool(part, {key: row.counts for key, row in self.rows.items()})

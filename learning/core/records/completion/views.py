@@ -80,7 +80,6 @@ def _approvals_url(pk: int, role: str) -> str:
 
 @post_by_learner(_approvals_url)
 def approve(request: HttpRequest, pk: int, role: str) -> HttpResponse:
-    """404 for what the user may not know of, as for what is not there."""
     if role not in list(Role):
         raise Http404
     rows = Enrolment.objects.select_related(

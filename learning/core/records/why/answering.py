@@ -389,8 +389,8 @@ def _next_for_course(case: Case, unmet: Sequence[CriterionLine]) -> Step | None:
         return _go_on(case, case.shape.missing)
     for line in unmet:
         if line.kind == "activities":
-            wanted = {row.title for row in line.missing}
-            rows = [row for row in case.shape.activities if row.title in wanted]
+            wanted = {row.activity_id for row in line.missing}
+            rows = [row for row in case.shape.activities if row.id in wanted]
             if step := _go_on(case, [row for row in rows if not row.is_done]):
                 return step
         for row in line.missing:

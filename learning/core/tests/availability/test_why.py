@@ -21,6 +21,7 @@ from learning.core.testing.factories import (
     ProgressFactory,
     UserFactory,
     add_page,
+    ask,
     make_course,
     make_course_page,
     make_region,
@@ -311,6 +312,15 @@ def test_criteria_are_told_one_by_one(person):
     found = why(course, person)
     assert (found.state, len(found.reasons), len(found.met)) == ("incomplete", 1, 1)
     assert found.step.url == course.url
+
+
+def test_the_next_step_is_the_one_that_is_asked_for_whatever_others_are_called(person):
+    course = make_course(2)
+    course.activities.update(title="Kuis")
+    _first, second = course.activities.order_by("order")
+    ask(course, match="all", activities={"keys": [str(second.translation_key)]})
+    api.enrol(course, person=person)
+    assert why(course, person).step.url == page_of(second)
 
 
 def test_who_is_not_enrolled_reads_why_they_cannot_and_no_title(course, person, activities):
