@@ -128,7 +128,7 @@ def _sources(job: Job) -> tuple[Found, list[ImportedCategory], list[str]]:
         raise DomainError(_("You may no longer see this."))
     children = bool(job.params.get("children", True))
     rows = in_category(Question.objects.all(), category, children=children).exclude(latest=None)
-    found = of_category(category, children=children)
+    found = of_category(category, children=children, most=MAX_EXPORTED)
     return found, categories_of(category), _too_many(rows.count())
 
 
@@ -160,9 +160,7 @@ def _own(user: Any, ids: Sequence[int]) -> QuerySet[Question]:
     return rows.filter(pk__in=ids).select_related("category__region").order_by("pk")
 
 
-def of_category(
-    category: Category, *, children: bool = True, most: int | None = MAX_EXPORTED
-) -> Found:
+def of_category(category: Category, *, children: bool = True, most: int | None = None) -> Found:
     """The newest version of each question, in the order of the categories."""
     rows = in_category(Question.objects.all(), category, children=children)
     rows = rows.exclude(latest=None).order_by("category__path", "pk")

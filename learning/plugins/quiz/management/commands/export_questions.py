@@ -53,5 +53,5 @@ class Command(BaseCommand):
         branch = find_category(place, base_path(category)) if place and category else None
         if branch is None:
             raise CommandError("Name a --region and a --category that are there, or a --quiz.")
-        found = exporting.of_category(branch, children=not only, most=None)
+        found = exporting.of_category(branch, children=not only)
         return found, exporting.categories_of(branch)
