@@ -15,7 +15,7 @@ from enum import Enum
 
 from django.utils import timezone
 
-from learning.core.api import outline
+from learning.core.api import Prepared, columns, outline, restore
 from learning.core.models import Person
 
 from .. import engine
@@ -93,6 +93,17 @@ class PersonSheet:
         return self.rows[0]
 
 
+_grades = Prepared(
+    lambda book, person: (
+        Grade.objects.filter(gradebook_id=book, person_id=person)
+        .order_by()
+        .values_list(*columns(Grade))
+    ),
+    book=int,
+    person=int,
+)
+
+
 def person_sheet(
     book: Gradebook, person: Person, *, audience: Audience, now: datetime | None = None
 ) -> PersonSheet | None:
@@ -104,9 +115,11 @@ def person_sheet(
     if audience is Audience.LEARNER and not book.is_shown_to_learners:
         return None
     structure = structure_of(book)
-    rows = Grade.objects.filter(gradebook=book, person=person)
     if audience is Audience.STAFF:
-        rows = rows.select_related("grader")
+        rows = list(Grade.objects.filter(gradebook=book, person=person).select_related("grader"))
+    else:
+        found = _grades(book=book.pk, person=person.pk)
+        rows = [restore(Grade, row) for row in found]
     reading = _Reading(structure, person, {row.item_id: row for row in rows}, audience, now)
     return reading.sheet(boundaries_of(book) if shows_letters(book, structure.items) else [])
 

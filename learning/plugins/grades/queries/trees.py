@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from learning.core.api import Memory
+from learning.core.api import Memory, Prepared, columns, restore
 
 from .. import engine
-from ..models import Grade, Gradebook, GradeItem
+from ..models import Grade, Gradebook, GradeItem, Scale
 
 _trees: Memory[engine.Tree] = Memory(500)
 
@@ -31,10 +31,26 @@ class Structure:
         return self.by_id[self.tree.root_id]
 
 
+_live = Prepared(
+    lambda book: (
+        GradeItem.objects.filter(gradebook_id=book, is_live=True)
+        .order_by("order", "pk")
+        .values_list(*columns(GradeItem), *columns(Scale, "scale__"))
+    ),
+    book=int,
+)
+
+
 def live_items(book: Gradebook) -> list[GradeItem]:
     """All that is shown and counted, children after their category. One query."""
-    rows = GradeItem.objects.filter(gradebook=book, is_live=True).select_related("scale")
-    return in_tree_order(rows.order_by("order", "pk"))
+    width = len(columns(GradeItem))
+    found = []
+    for row in _live(book=book.pk):
+        item = restore(GradeItem, row[:width])
+        if item.scale_id:
+            item.scale = restore(Scale, row[width:])
+        found.append(item)
+    return in_tree_order(found)
 
 
 def in_tree_order(items: Iterable[GradeItem]) -> list[GradeItem]:

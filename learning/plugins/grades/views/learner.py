@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -11,19 +10,17 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
+from django.utils.html import escape
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from learning.core.api import person_of
+from learning.core.api import own_page, person_of
 from learning.core.models import Person
 
-from ..figures import number, out_of
-from ..models import Gradebook, ValueType
 from ..queries.own import own_books
-from ..queries.sheets import Audience, Row, own_totals, person_sheet
-from ..queries.showing import places_of
-from .explaining import Told, explained
+from ..queries.sheets import Audience, own_totals, person_sheet
+from ..rendering.explaining import explained
+from ..rendering.own import rows_html, shown, total_html
 
 PAGE_SIZE = 20
 View = Callable[..., HttpResponse]
@@ -40,46 +37,6 @@ def learner_page(view: View) -> View:
         return view(request, person, *args, **kwargs)
 
     return require_safe(login_required(never_cache(wrapper)))
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A row of a gradebook as its reader sees it. ``most`` is what the points are out of."""
-
-    row: Row
-    most: str
-    late: str
-    sum: Told | None = None
-
-    @property
-    def level(self) -> int:
-        """Of its heading; deeper ones look alike."""
-        return min(self.row.depth + 1, 4)
-
-    @property
-    def has_more(self) -> bool:
-        """Whether anything stands below its grade: of most rows nothing does."""
-        said = self.row.remarks
-        return bool(said.excluded or said.overridden or self.late or said.feedback or self.sum)
-
-
-def shown(row: Row, book: Gradebook, told: Told | None = None) -> Shown:
-    places = places_of(row.item, book)
-    has_points = row.item.value_type == ValueType.VALUE and row.points is not None
-    says_points = has_points and "points" in (row.item.display or book.display)
-    return Shown(
-        row,
-        most=out_of(row.outcome.max, places) if says_points else "",
-        late=_late(row, places),
-        sum=told,
-    )
-
-
-def _late(row: Row, places: int) -> str:
-    penalty = row.remarks.penalty
-    if penalty <= 0 or row.remarks.overridden:
-        return ""
-    return _("Late: %(points)s points taken off.") % {"points": number(penalty, places)}
 
 
 @learner_page
@@ -100,13 +57,24 @@ def course(request: HttpRequest, person: Person, course: int) -> HttpResponse:
     if sheet is None:
         raise Http404
     told = explained(sheet)
-    rows = [shown(row, book, told.get(row.item.pk)) for row in sheet.rows]
-    context = {
-        "book": book,
-        "course": book.course,
-        "person": person,
-        "sheet": sheet,
-        "total": rows[0],
-        "rows": rows[1:],
+    total, *rows = [shown(row, book, told.get(row.item.pk)) for row in sheet.rows]
+    of = book.course
+    frame = {
+        "title": of.title,
+        "region": of.region.name,
+        "accent": of.region.accent,
+        "url": of.url if of.is_live else "",
+        "is_counted": sheet.is_counted,
+        "has_rows": bool(rows),
     }
-    return render(request, "learning_grades/course.html", context)
+    return own_page(
+        request,
+        "learning_grades/course.html",
+        frame,
+        key=tuple(frame.values()),
+        own={
+            "name": lambda: escape(person.full_name),
+            "total": lambda: total_html(total),
+            "rows": lambda: list(rows_html(rows)),
+        },
+    )

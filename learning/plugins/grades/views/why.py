@@ -18,7 +18,7 @@ from ..queries import access, own
 from ..queries.sheets import Audience as Reader
 from ..queries.sheets import PersonSheet, Row, person_sheet
 from ..queries.showing import places_of
-from .explaining import NOTES, Told, explained
+from ..rendering.explaining import NOTES, Told, explained
 
 SLUG = "nilai"
 

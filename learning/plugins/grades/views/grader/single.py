@@ -16,7 +16,7 @@ from ...queries import access, grader
 from ...queries.sheets import Audience, person_sheet
 from ...queries.trees import Structure, structure_of
 from ...rendering.cells import Renderer, renderers
-from ..explaining import explained
+from ...rendering.explaining import explained
 from . import asked as asking
 from .base import AdminPage, get_book, get_learner, url
 from .typing import TypedCell, cells_of, changes_in, write

@@ -9,6 +9,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from learning.core.api import piece
+
 from .. import engine
 from ..figures import add_up, number, out_of, percent
 from ..models import Gradebook, GradeItem
@@ -55,15 +57,20 @@ class Line:
     note: str
     counts: bool
 
+    @property
+    def html(self) -> str:
+        """Many learners have the same grade of the same thing."""
+        return piece("learning_grades/_told_line.html", line=self)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """``lines`` and ``more`` (a name and its points) add up to ``total``, as they are shown."""
 
     method: str
-    rules: list[str]
-    lines: list[Line]
-    more: list[tuple[str, str]]
+    rules: tuple[str, ...]
+    lines: tuple[Line, ...]
+    more: tuple[tuple[str, str], ...]
     total: str
     adds_up: bool
     fixed: bool
@@ -85,13 +92,15 @@ def _told(found: engine.Explanation, rows: Mapping[int, Row], book: Gradebook) -
     more = [(name, points) for name, points in _more(found) if points]
     sums = _rounded(found, known, more, places) if adds_up else []
     adds = iter(sums)
-    lines = [_line(line, rows[line.item_id], book, adds, places, adds_up) for line in known]
+    lines = tuple(_line(line, rows[line.item_id], book, adds, places, adds_up) for line in known)
     total = "" if found.total is None else number(found.total, places)
     return Told(
         method=str(METHODS[found.method]),
-        rules=list(_rules(category)),
+        rules=tuple(_rules(category)),
         lines=lines,
-        more=[(name, _signed(next(adds), places)) for name, _points in more] if adds_up else [],
+        more=tuple((name, _signed(next(adds), places)) for name, _points in more)
+        if adds_up
+        else (),
         total=f"{total} {out_of(found.max, places)}" if total else "",
         adds_up=adds_up and any(line.adds for line in lines),
         fixed=found.fixed,
