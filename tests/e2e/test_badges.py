@@ -45,6 +45,10 @@ def define(page: Page) -> None:
     page.locator("#id_criteria").fill("Selesaikan kursusnya.")
     page.locator("#id_courses-ADD").click()
     page.locator("#id_courses-0-course-chooser [data-chooser-action-choose]").first.click()
+    # There are more courses than one page of the chooser shows.
+    page.locator(".modal input[type=text], .modal input[type=search]").first.fill(
+        names.BADGE_COURSE
+    )
     link(page.locator(".modal"), names.BADGE_COURSE).click()
     expect(page.locator("#id_courses-0-course-chooser")).to_contain_text(names.BADGE_COURSE)
     wanted = page.locator("footer button[name=action-publish]")
