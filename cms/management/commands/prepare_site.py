@@ -27,13 +27,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         compile_changed()
         pending = unapplied_migrations()
-        if options["static"]:
-            self.step("Collecting static files")
         if pending:
             self.step("Setting up the database")
-        with collected(wanted=options["static"]):
-            if pending:
-                call_command("migrate", verbosity=0, interactive=False)
+        with migrating(pending):
+            if options["static"]:
+                self.step("Collecting static files")
+                call_command("collectstatic", verbosity=0, interactive=False)
         self.once("regions", "Loading provinces, kabupaten and kota", "load_regions")
         if settings.ASAH_DEMO:
             self.once("demo", "Loading the demo", "load_demo")
@@ -55,19 +54,19 @@ class Command(BaseCommand):
 
 
 @contextmanager
-def collected(*, wanted: bool) -> Iterator[None]:
-    """Static files are collected by the machine's other core while the block runs.
+def migrating(pending: bool) -> Iterator[None]:
+    """The machine's other core migrates while the block runs, if anything is ``pending``.
 
     Raises CommandError when that failed.
     """
-    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v", "0"]
-    collecting = subprocess.Popen(command, cwd=settings.BASE_DIR) if wanted else None  # noqa: S603
+    command = [sys.executable, "manage.py", "migrate", "--no-input", "-v", "0"]
+    running = subprocess.Popen(command, cwd=settings.BASE_DIR) if pending else None  # noqa: S603
     try:
         yield
     finally:
-        failed = collecting is not None and collecting.wait() != 0
+        failed = running is not None and running.wait() != 0
     if failed:
-        raise CommandError("The static files could not be collected.")
+        raise CommandError("The database could not be migrated.")
 
 
 def unapplied_migrations() -> bool:
