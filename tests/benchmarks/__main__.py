@@ -83,6 +83,11 @@ def keep(measured: dict[str, dict]) -> None:
     kept = json.loads(path.read_text()) if path.exists() else {}
     kept = {name: {**kept, **measured}.get(name) for name in SUITES}
     path.write_text(json.dumps(kept, indent=1))
+    unknown = [name for name, results in kept.items() if not results]
+    if unknown and PAGE.exists():
+        # A fresh checkout knows nothing of earlier figures: writing the page would lose them.
+        print(f"{PAGE.name} is left alone: not measured here yet: {', '.join(unknown)}")
+        return
     PAGE.parent.mkdir(parents=True, exist_ok=True)
     PAGE.write_text(
         report.page(
