@@ -7,8 +7,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from learning.core import api
 from learning.core.contract import Result
@@ -468,42 +466,3 @@ def test_courses_without_criteria_pay_nothing(person, django_assert_num_queries)
         api.report_result(activity, person=person, result=DONE)
 
     assert stands(enrolment) == ("active", 1)
-
-
-events = st.permutations(["first", "second", "declare", "approve", "grade"])
-
-
-@given(events, st.sampled_from(["all", "any"]))
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_any_order_of_events_completes_with_the_same_one(db, order, match):
-    asked = {
-        **{"match": match, "activities": {}, "declaration": {}},
-        **{"approval": {"roles": ["leader"]}, "grade": {"percent": 50}},
-    }
-    course, person = make_course(2, criteria=asked), PersonFactory()
-    enrolment = api.enrol(course, person=person)
-    first, second = course.activities.all()
-    happen = {
-        "first": lambda: api.report_result(first, person=person, result=DONE),
-        "second": lambda: api.report_result(second, person=person, result=DONE),
-        "declare": lambda: marking.declare_done(course, person=person),
-        "approve": lambda: marking.approve_completion(enrolment, role=Role.LEADER, actor=None),
-        "grade": lambda: api.report_course_grade(course, person=person, fraction=Decimal(1)),
-    }
-    statuses = []
-    for name in order:
-        happen[name]()
-        statuses.append(stands(enrolment)[0])
-
-    single = {"declare", "approve", "grade"}
-    if match == "all":
-        assert statuses == ["active"] * 4 + ["completed"]
-    else:
-        done = [
-            bool(single & set(order[:number])) or {"first", "second"} <= set(order[:number])
-            for number in range(1, 6)
-        ]
-        assert [status == "completed" for status in statuses] == done
-    assert CourseCompletion.objects.filter(person=person).count() == 1

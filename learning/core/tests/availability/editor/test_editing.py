@@ -2,119 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from copy import deepcopy
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
-from wagtail.users.models import UserProfile
 
 from learning.core import api
 from learning.core.api import Role
-from learning.core.models import Cohort, Course, CourseGroup, CoursesIndexPage, SectionPage
+from learning.core.models import Course, CourseGroup, CoursesIndexPage, SectionPage
 from learning.core.testing.factories import (
-    UserFactory,
     add_page,
-    make_course,
     make_course_page,
     make_region,
     make_unit,
     site_home,
 )
-from learning.core.testing.shared import kept_rows
 from learning.plugins.lesson.models import LessonPage
 
+from .forms import NAME, ask, done, edit_url, group, leaf, member, posted, says, stored
+
 pytestmark = pytest.mark.django_db
-NAME = "availability"
-
-
-@pytest.fixture(scope="module")
-def kept_branch(django_db_setup, django_db_blocker):
-    with kept_rows(django_db_blocker):
-        yield api.provision_region(make_region("Kota Syarat"), parent_page=site_home())
-
-
-@pytest.fixture
-def branch(kept_branch, db):
-    return deepcopy(kept_branch)
-
-
-def member(region, role):
-    """Of the staff; reads English, so that the tests do not follow the catalogue."""
-    user = UserFactory()
-    api.assign_role(user, region=region, role=role)
-    UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "en"})
-    return user
-
-
-@pytest.fixture
-def course(branch):
-    return make_course_page(CoursesIndexPage.objects.get(pk=branch.courses_index.pk), title="K")
-
-
-@pytest.fixture
-def lessons(course):
-    return [add_page(course, LessonPage(title=title), publish=False) for title in ("Satu", "Dua")]
-
-
-@pytest.fixture
-def editor(branch, client):
-    client.force_login(member(branch.region, Role.EDITOR))
-    return client
-
-
-def leaf(path, kind, **fields):
-    prefix = f"{NAME}-{path}"
-    return {f"{prefix}-kind": kind, **{f"{prefix}-f-{k}": v for k, v in fields.items()}}
-
-
-def group(path, count, op="all"):
-    prefix = f"{NAME}-{path}" if path else NAME
-    kind = {f"{prefix}-kind": "parts"} if path else {}
-    return {f"{prefix}-op": op, f"{prefix}-count": str(count), **kind}
-
-
-def done(page, wanted="complete"):
-    return {"activity": str(page.translation_key), "wanted": wanted}
-
-
-def edit_url(page):
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])
-
-
-def posted(page, **more):
-    return {
-        "title": page.title,
-        "slug": page.slug,
-        "summary": "",
-        "estimated_minutes": "10",
-        "body-count": "0",
-        "completion": "manual",
-        "min_seconds": "0",
-        "required": "on",
-        "comments-TOTAL_FORMS": "0",
-        "comments-INITIAL_FORMS": "0",
-        **more,
-    }
-
-
-def stored(page):
-    return Page.objects.get(pk=page.pk).get_latest_revision_as_object().availability
-
-
-def ask(client, page, data):
-    url = reverse("learning_access:rule")
-    return client.post(url, {"page": page.pk, **data}).content.decode()
-
-
-def says(html):
-    # What completes a page is told by a sentence of its own, above or below.
-    ours = html.split('id="id_availability"')[-1]
-    part = ours.split('role="status">')[1].split("</p>")[0]
-    return " ".join(part.split("<span>", 1)[1].replace("</span>", "").split())
 
 
 def test_a_nested_rule_is_saved_and_comes_back(editor, lessons, course):
@@ -289,85 +197,6 @@ def test_what_cannot_be_read_stays_closed_until_it_is_replaced(editor, lessons):
     put = {**group("", 1), **leaf("0", "date", **{"from": "2026-12-03T08:00"})}
     editor.post(edit_url(page), posted(page, **put, **{f"{NAME}-broken": "1"}))
     assert stored(page)["op"] == "all"
-
-
-def test_only_what_one_may_see_is_offered_and_what_stands_there_stays(editor, branch, lessons):
-    other = make_region("Kota Lain")
-    Cohort.objects.create(key="kita", name="Angkatan kita", region=branch.region)
-    Cohort.objects.create(key="mereka", name="Angkatan mereka", region=other)
-    Cohort.objects.create(key="dulu", name="Angkatan dulu", region=other)
-    make_unit(branch.region, name="Dinas kita")
-    make_unit(other, name="Dinas mereka")
-    page = lessons[1]
-    page.availability = {"op": "all", "children": [{"kind": "cohort", "cohort": "dulu"}]}
-    page.save_revision()
-    data = {**group("", 2), **leaf("0", "cohort", cohort="dulu"), **leaf("1", "unit")}
-
-    html = ask(editor, page, data)
-
-    assert ">Angkatan kita<" in html
-    assert ">Angkatan mereka<" not in html
-    assert ">Angkatan dulu<" in html
-    assert "Dinas kita" in html
-    assert "Dinas mereka" not in html
-    editor.post(edit_url(page), posted(page, **group("", 1), **leaf("0", "cohort", cohort="dulu")))
-    assert stored(page)["children"][0]["cohort"] == "dulu"
-    refused = leaf("0", "cohort", cohort="mereka")
-    answer = editor.post(edit_url(page), posted(page, **group("", 1), **refused))
-    assert answer.status_code == 200
-    assert stored(page)["children"][0]["cohort"] == "dulu"
-
-
-@pytest.mark.parametrize(
-    ("kind", "data"),
-    [
-        ("cohort", {"cohort": "mereka"}),
-        ("group", {"group": "mereka"}),
-        ("unit", {"unit": 0}),
-    ],
-)
-def test_the_way_of_unknown_kinds_is_no_way_around_a_form(editor, lessons, kind, data):
-    other = make_region("Kota Lain")
-    Cohort.objects.create(key="mereka", name="Rahasia mereka", region=other)
-    elsewhere = make_course(region=other)
-    CourseGroup.objects.create(course=elsewhere, key="mereka", name="Rahasia mereka")
-    unit = make_unit(other, name="Rahasia mereka")
-    named = {"unit": unit.pk} if kind == "unit" else data
-    page, posts = lessons[1], {**group("", 1), **leaf("0", kind, json=json.dumps(named))}
-
-    assert "Rahasia mereka" not in ask(editor, page, posts)
-    assert "Rahasia mereka" not in editor.post(edit_url(page), posted(page, **posts)).text
-    # Drafts may be unfinished.
-    (kept,) = stored(page)["children"]
-    assert not set(named) & set(kept)
-
-
-@pytest.mark.parametrize("kind", ["course_done", "certificate"])
-def test_a_course_that_one_could_not_choose_is_not_offered(editor, branch, lessons, kind):
-    """As in page choosers: of others only what every visitor sees."""
-    other = api.provision_region(make_region(), parent_page=site_home())
-    index = CoursesIndexPage.objects.get(pk=other.courses_index.pk)
-    seen = make_course_page(index, title="Kursus terbuka")
-    withdrawn = make_course_page(index, title="Kursus ditarik")
-    withdrawn.unpublish()
-    private = make_course_page(index, title="Kursus tertutup")
-    PageViewRestriction.objects.create(page=private, restriction_type="login")
-    own = make_course_page(
-        CoursesIndexPage.objects.get(pk=branch.courses_index.pk), title="Kursus kita"
-    )
-    PageViewRestriction.objects.create(page=own, restriction_type="login")
-    page = lessons[1]
-
-    html = ask(editor, page, {**group("", 1), **leaf("0", kind)})
-
-    offered = {title: f">{title}<" in html for title in TITLES}
-    assert offered == dict(zip(TITLES, (True, True, False, False), strict=True))
-    for asked, status in ((withdrawn, 200), (private, 200), (seen, 302)):
-        posts = {**group("", 1), **leaf("0", kind, course=str(asked.translation_key))}
-        assert editor.post(edit_url(page), posted(page, **posts)).status_code == status
-
-
-TITLES = ("Kursus terbuka", "Kursus kita", "Kursus ditarik", "Kursus tertutup")
 
 
 def test_drafts_can_be_named_and_the_page_itself_cannot(editor, course, lessons):
