@@ -56,9 +56,12 @@ def _check_other(person: Person, actor: Any) -> None:
 def take_back(credit: Credit, *, actor: Any, reason: str) -> Credit:
     """Reverse ``credit``, log it and tell the person.
 
-    Raises DomainError as ``reverse_credit``, and for one's own hours.
+    Raises DomainError as ``reverse_credit``, for one's own hours and for those of evidence: whoever
+    decides about it takes them back with the decision.
     """
     _check_other(credit.person, actor)
+    if credit.is_of_evidence:
+        raise DomainError(_("The hours of evidence are taken back where the evidence is decided."))
     row = reverse_credit(credit, actor=actor, reason=reason)
     data = {"credit": row.pk, "title": row.title, "reason": row.reversal_reason}
     log(row.person, "learning.hours.take_back", user=actor, data=data)

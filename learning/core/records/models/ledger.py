@@ -63,6 +63,11 @@ class Credit(models.Model):
     def __str__(self):
         return f"{self.person} · {self.title}"
 
+    @property
+    def is_of_evidence(self) -> bool:
+        """Booked, taken back and booked anew where the evidence is decided, nowhere else."""
+        return self.source == self.Source.EVIDENCE
+
     @cached_property
     def credited_jp(self) -> int:
         """What all its entries add up to; known without a query right after booking."""

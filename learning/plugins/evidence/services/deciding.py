@@ -129,7 +129,10 @@ def correct(evidence: Evidence, *, actor: Any, accepted: Accepted, reason: str) 
 
 
 def _take_back(row: Evidence, *, actor: Any, reason: str) -> Credit:
+    """The hours may have been taken back in the ledger: then they stay as they are."""
     assert row.credit is not None  # noqa: S101
+    if row.credit.reversed_at is not None:
+        return row.credit
     return reverse_credit(row.credit, actor=actor, reason=reason)
 
 

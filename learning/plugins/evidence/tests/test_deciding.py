@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from learning.core.api import Role, assign_role, provision_region
+from learning.core.api import Role, assign_role, provision_region, reverse_credit
 from learning.core.models import Credit, LedgerEntry, YearTotal
 from learning.core.testing.factories import UserFactory, make_region
 from learning.plugins.evidence.engine.parts import Times
@@ -150,6 +150,18 @@ def test_a_correction_books_anew_under_the_next_number(person, verifier):
     )
     assert (row.accepted_jp, row.claimed_jp, total(person)) == (14, 40, 14)
     assert Credit.objects.filter(reversed_at__isnull=True).count() == 1
+
+
+def test_hours_that_the_ledger_took_back_are_decided_anew(person, verifier):
+    """Ledgers of before hold such: evidence is approved, its hours are gone."""
+    made = [sent(person, form_code="course", claimed_jp=10, title=title) for title in ("A", "B")]
+    rows = [deciding.approve(row, actor=verifier) for row in made]
+    for row in rows:
+        reverse_credit(row.credit, actor=None, reason="Di buku.")
+    gone = deciding.reverse(rows[0], actor=verifier, reason="Keliru.")
+    assert (gone.status, gone.credit.reversal_reason) == (Status.REJECTED, "Di buku.")
+    booked = deciding.correct(rows[1], actor=verifier, accepted=Accepted(jp=3), reason="Tiga JP.")
+    assert (booked.status, booked.credit.reversed_at, total(person)) == (Status.APPROVED, None, 3)
 
 
 def test_a_failed_correction_takes_nothing_back(person, verifier):

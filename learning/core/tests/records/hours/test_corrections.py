@@ -96,6 +96,24 @@ def test_taking_back_counts_off_logs_and_tells(employee, book, told, admin_user)
         take_back(row, actor=admin_user, reason="Lagi")
 
 
+def test_the_hours_of_evidence_are_taken_back_where_it_is_decided(employee, book, told, admin):
+    row = book(employee, 6, source="evidence")
+
+    with pytest.raises(DomainError, match="bukti"):
+        take_back(row, actor=admin.user, reason="Keliru")
+
+    url = reverse("learning_hours:take_back", args=[employee.pk, row.pk])
+    page = admin.get(ledger(employee))
+    assert url not in page.content.decode()
+    assert page.context["may_change"]
+    assert admin.post(url, {"reason": "Keliru"}).status_code == 422
+    row.refresh_from_db()
+    assert (row.reversed_at, told) == (None, [])
+    other = book(employee, 4)
+    taking = reverse("learning_hours:take_back", args=[employee.pk, other.pk])
+    assert taking in admin.get(ledger(employee)).content.decode()
+
+
 def test_a_refused_correction_leaves_nothing(employee, book, told):
     row = book(employee, 6)
 
