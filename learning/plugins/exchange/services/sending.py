@@ -19,8 +19,8 @@ from ..siasn.payloads import STRUCTURAL, course_payload, training_payload
 from .batches import batch_of, is_under_way
 
 KIND = "siasn-send"
-# Hours that were taken back are not handed over.
-UNSENT = Q(siasn_id="", credit__reversed_at__isnull=True) & ~Q(number="")
+# Hours that were taken back, or of which nothing is left, are not handed over.
+UNSENT = Q(siasn_id="", credit__reversed_at__isnull=True, ledger_jp__gt=0) & ~Q(number="")
 
 
 def request_sending(batch: Batch, *, actor: Any) -> Batch:
@@ -79,8 +79,11 @@ def _hand_over(row: BatchRow, client: SiasnClient, known: dict[str, str]) -> boo
             row.siasn_id = client.save_training(training_payload(row, person_id=person))
         else:
             row.siasn_id = client.save_course(course_payload(row, person_id=person))
-        row.refusal = ""
     except SiasnRefused as error:
         row.refusal = error.message[:255]
-    row.save(update_fields=["siasn_id", "refusal"])
+        row.save(update_fields=["refusal"])
+        return False
+    # What was sent: where the ledger changed meanwhile, the row is to be corrected.
+    row.refusal, row.siasn_jp = "", row.ledger_jp
+    row.save(update_fields=["siasn_id", "siasn_jp", "refusal"])
     return bool(row.siasn_id)

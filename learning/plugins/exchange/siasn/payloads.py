@@ -1,5 +1,6 @@
 """Bodies of ``kursus/save`` and ``diklat/save``, as the clients of agencies send them (domain
 facts 3.4). Dates are dd-mm-yyyy, hours and years whole numbers; what we do not know is left empty.
+Hours are those of the ledger, which may have changed after the row was written.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def course_payload(row: BatchRow, *, person_id: str, agency_id: str = "") -> Pay
         "jenisKursus": "",
         # Agencies send the kind's name here; a client whose SIASN wants its old letters changes it.
         "jenisKursusSertipikat": row.kind,
-        "jumlahJam": row.jp,
+        "jumlahJam": row.ledger_jp,
         "lokasiId": "",
         "namaKursus": row.title,
         "nomorSertipikat": row.certificate,
@@ -51,7 +52,7 @@ def training_payload(
         "id": row.siasn_id or None,
         "institusiPenyelenggara": row.organiser,
         "jenisKompetensi": "",
-        "jumlahJam": row.jp,
+        "jumlahJam": row.ledger_jp,
         "latihanStrukturalId": str(structural_id),
         "nomor": row.certificate,
         "pnsOrangId": person_id,

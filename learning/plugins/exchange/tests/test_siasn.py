@@ -7,6 +7,7 @@ import pytest
 from learning.core.api import DomainError, reverse_credit
 
 from ..models import Batch, BatchRow
+from ..queries import to_correct
 from ..services import sending
 from ..siasn import NullClient, SiasnRefused, siasn_client
 from ..siasn.payloads import course_payload, training_payload
@@ -33,7 +34,9 @@ def row(**more):
         "certificate": "800/1",
         "starts_on": date(2026, 2, 1),
         "ends_on": date(2026, 3, 9),
-        "jp": 8,
+        # As the file said, before the ledger changed.
+        "jp": 6,
+        "ledger_jp": 8,
         "field_id": "7",
     }
     return BatchRow(**{**fields, **more})
@@ -53,6 +56,7 @@ def test_the_body_of_structural_training():
 
     assert body.keys() == TRAINING_FIELDS
     assert (body["latihanStrukturalId"], body["nomor"], body["tahun"]) == ("4", "800/1", 2026)
+    assert body["jumlahJam"] == 8
     assert (body["tanggal"], body["tanggalSelesai"]) == ("01-02-2026", "09-03-2026")
 
 
@@ -119,6 +123,24 @@ def test_rows_are_handed_over_once(binjai, batch, local):
     assert local.taken == ["Gizi", 100]
     # One question a person and run.
     assert len(local.asked) == 2
+
+
+def test_what_the_ledger_says_is_sent_and_noted(binjai, batch, local):
+    """It changed after the batch was made: SIASN holds what was sent, not what the file said."""
+    batch.rows.filter(title="PKN").update(ledger_jp=80)
+    batch.rows.filter(title="Ditolak").update(ledger_jp=3)
+    batch.rows.filter(title="Gizi").update(ledger_jp=0)
+    sending.send(sending.request_sending(batch, actor=binjai.admin).job)
+
+    assert local.taken == [80]
+    found = {row.title: (row.siasn_id, row.siasn_jp) for row in batch.rows.all()}
+    # What was refused is as it was; without hours nothing is handed over.
+    assert found == {"Gizi": ("", 6), "Ditolak": ("", 6), "PKN": ("id-1", 80)}
+    open_titles = set(to_correct([binjai.region]).values_list("title", flat=True))
+    assert open_titles == {"Gizi", "Ditolak"}
+    batch.rows.filter(title="Ditolak").delete()
+    with pytest.raises(DomainError):
+        sending.request_sending(batch, actor=binjai.admin)
 
 
 def test_what_was_taken_back_is_not_sent(binjai, batch, local):
