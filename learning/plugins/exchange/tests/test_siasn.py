@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from learning.core.api import DomainError, reverse_credit
 
@@ -141,6 +142,15 @@ def test_what_the_ledger_says_is_sent_and_noted(binjai, batch, local):
     batch.rows.filter(title="Ditolak").delete()
     with pytest.raises(DomainError):
         sending.request_sending(batch, actor=binjai.admin)
+
+
+def test_the_page_counts_what_would_be_sent(binjai, batch, local, as_admin):
+    url = reverse("learning_exchange_admin:batch", args=[batch.pk])
+    assert as_admin.get(url).context["sent"]["unsent"] == 3
+    reverse_credit(batch.rows.get(title="Ditolak").credit, actor=None, reason="Keliru")
+    assert as_admin.get(url).context["sent"]["unsent"] == 2
+    batch.rows.filter(title="PKN").update(ledger_jp=0)
+    assert as_admin.get(url).context["sent"]["unsent"] == 1
 
 
 def test_what_was_taken_back_is_not_sent(binjai, batch, local):

@@ -17,6 +17,7 @@ from .. import queries, tasks
 from ..forms import BatchForm
 from ..models import Batch, Problem
 from ..services.batches import is_under_way, request_batch
+from ..services.sending import UNSENT
 from ..siasn import siasn_client
 from .base import Page, batches_of, check, get_batch, regions_of, url
 
@@ -75,10 +76,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     running = is_under_way(batch)
     job = jobs.current(batch.job) if batch.job else None
     counted = batch.problems.order_by().values_list("code").annotate(number=Count("pk"))
-    unsent = Q(siasn_id="") & ~Q(number="")
     sent = batch.rows.aggregate(
         sent=Count("pk", filter=~Q(siasn_id="")),
-        unsent=Count("pk", filter=unsent),
+        unsent=Count("pk", filter=UNSENT),
         refused=Count("pk", filter=~Q(refusal="")),
     )
     return Page(str(batch)).render(
