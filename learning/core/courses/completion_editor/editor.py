@@ -87,9 +87,13 @@ class CriteriaEditor:
         return found + [(str(key), _("no longer there")) for key in keys if key not in known]
 
     def _refuse_strangers(self, form: CriteriaForm) -> None:
-        """Nobody names a page that they could not have chosen: see ``RegionAwareForm``."""
-        if self.user is None or not form.is_valid():
+        """Nobody names a page that they could not have chosen: see ``RegionAwareForm``.
+
+        Whatever else is wrong with the form: a draft keeps what could be read of it.
+        """
+        if self.user is None:
             return
+        form.is_valid()
         pages = [form.cleaned_data.get(name) for name in form.course_names]
         held = {page.pk for page in self.chosen}
         new = [(CoursePage, str(page.pk)) for page in pages if page and page.pk not in held]

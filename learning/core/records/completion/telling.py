@@ -40,11 +40,17 @@ def tell_of_approvals(course: Course, enrolments: Sequence[Enrolment], *, role: 
     if users:
         notify(
             KIND.slug,
-            key=f"{first.pk}:{first.attempt}:{role}:{len(enrolments)}",
+            # With the moment: who waits again in the same attempt is told of again.
+            key=f"{first.pk}:{first.attempt}:{role}:{len(enrolments)}:{_wanted_at(first, role)}",
             users=sorted(users),
             data={"course": course.title, "person": str(first.person) if alone else ""},
             url=reverse("learning:approvals"),
         )
+
+
+def _wanted_at(enrolment: Enrolment, role: Role) -> int:
+    moment = enrolment.leader_wanted_at if role == Role.LEADER else enrolment.admin_wanted_at
+    return int(moment.timestamp() * 1_000_000) if moment else 0
 
 
 def _administrators(course: Course) -> Iterable[int]:

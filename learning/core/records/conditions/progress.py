@@ -128,7 +128,7 @@ def _published(course: Course) -> dict[str, Target]:
         rows = outline(course).activities
         return {row.key: Target(row.id, row.title, needs_of(row)) for row in rows}
 
-    return _targets.get((course.pk, course.content_version), read)
+    return _targets.get((course.pk, course.content_version, get_language()), read)
 
 
 @lru_cache(20_000)

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 from learning.core.contract import DomainError
 from learning.core.courses.models import Course
@@ -64,7 +66,7 @@ def create_group(
         raise DomainError(_("A course has at most %(count)d groups.") % {"count": MOST_GROUPS})
     group = CourseGroup.objects.create(
         course=held,
-        key=_new_key(name, names.values()),
+        key=_new_key(name, {*names.values(), *_gone(CourseGroup, held)}),
         name=name.strip(),
         description=description.strip(),
         capacity=capacity,
@@ -100,7 +102,7 @@ def change_group(
 def delete_group(group: CourseGroup, *, actor: Any = None) -> None:
     """Raises InUse where something else, such as an exception of a quiz, is about the group."""
     held = _held(group)
-    log(held, "wagtail.delete", user=actor, deleted=True)
+    _log_deleted(held, actor)
     try:
         with transaction.atomic():
             held.delete()
@@ -178,7 +180,7 @@ def save_grouping(
     held = lock_course(course.pk)
     others = held.groupings.exclude(pk=grouping.pk) if grouping else held.groupings.all()
     keys = _check_name(others.values_list("name", "key"), name).values()
-    row = grouping or Grouping(course=held, key=_new_key(name, keys))
+    row = grouping or Grouping(course=held, key=_new_key(name, {*keys, *_gone(Grouping, held)}))
     row.name = name.strip()
     row.save()
     row.groups.set(held.groups.filter(pk__in=[group.pk for group in groups]))
@@ -188,7 +190,7 @@ def save_grouping(
 
 @transaction.atomic
 def delete_grouping(grouping: Grouping, *, actor: Any = None) -> None:
-    log(grouping, "wagtail.delete", user=actor, deleted=True)
+    _log_deleted(grouping, actor)
     grouping.delete()
 
 
@@ -201,6 +203,21 @@ def _check_name(others: Iterable[tuple[str, str]], name: str) -> dict[str, str]:
     if plain.casefold() in {other.casefold() for other in known}:
         raise NameTaken(_("The course has one of this name already."))
     return known
+
+
+def _log_deleted(row: CourseGroup | Grouping, actor: Any) -> None:
+    data = {"course": row.course_id, "key": row.key}
+    log(row, "wagtail.delete", user=actor, deleted=True, data=data)
+
+
+def _gone(model: type[CourseGroup | Grouping], course: Course) -> Iterable[str]:
+    """Keys of what was deleted: rules that still name it must not come to mean another."""
+    rows = ModelLogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(model),
+        action="wagtail.delete",
+        data__course=course.pk,
+    )
+    return (data["key"] for data in rows.values_list("data", flat=True) if "key" in data)
 
 
 def _new_key(name: str, taken: Iterable[str]) -> str:

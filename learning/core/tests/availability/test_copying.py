@@ -2,10 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from wagtail.models import Locale
 
 from learning.core.models import Activity, Course
 from learning.core.records.availability import trees_of
+from learning.core.records.conditions.progress import targets_of
 from learning.core.records.copying import follow_copy
 from learning.core.testing.availability import leaf
 from learning.core.testing.factories import (
@@ -147,3 +149,20 @@ def test_a_translation_shares_the_keys_of_its_source(original):
         assert page.has_translation(english)
     translated = second.copy_for_translation(english, copy_parents=True)
     assert translated.availability == second.availability
+
+
+def test_conditions_name_activities_in_the_readers_language(original):
+    english, _made = Locale.objects.get_or_create(language_code="en")
+    site_home().copy_for_translation(english)
+    original.copy_for_translation(english, copy_parents=True)
+    first = LessonPage.objects.get(slug="satu", locale__language_code="id")
+    translated = first.copy_for_translation(english, copy_parents=True)
+    translated.title = "One"
+    translated.save_revision().publish()
+    key, course = str(first.translation_key), Course.objects.get()
+
+    def title(language):
+        with translation.override(language):
+            return targets_of([key], course)[key].title
+
+    assert (title("en"), title("id"), title("en")) == ("One", "Satu", "One")

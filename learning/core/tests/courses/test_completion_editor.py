@@ -390,16 +390,22 @@ def test_who_publishes_other_criteria_is_told_who_keeps_what(editor, course_page
     assert Enrolment.objects.get().status == "completed"
 
 
-def test_a_page_that_cannot_be_chosen_is_refused(client, course_page):
+@pytest.mark.parametrize("wrong_beside", [{}, {"criteria__use_days": "on"}])
+def test_a_page_that_cannot_be_chosen_is_refused(client, course_page, wrong_beside):
     region = make_region()
     made = api.provision_region(region)
     own = make_course_page(CoursesIndexPage.objects.get(pk=made.courses_index.pk))
-    stranger = make_course_page(make_courses_index(), publish=False)
+    stranger = make_course_page(make_courses_index(), title="Rahasia", publish=False)
     user = UserFactory()
     api.assign_role(user, region=region, role="editor")
     client.force_login(user, backend="cms.users.backends.SignInBackend")
-    data = filled(client, own, criteria__use_courses="on", criteria__courses_0=str(stranger.pk))
+    chosen = {"criteria__use_courses": "on", "criteria__courses_0": str(stranger.pk)}
+    data = filled(client, own, **chosen, **wrong_beside)
 
+    said = client.post(
+        reverse("learning_completion:course"), {"page": own.pk, **dict(data.lists())}
+    )
+    assert "Rahasia" not in said.text
     assert client.post(edit_url(own), dict(data.lists())).status_code == 302
     own.refresh_from_db()
     assert own.get_latest_revision_as_object().criteria == {}

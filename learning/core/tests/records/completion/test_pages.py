@@ -214,6 +214,25 @@ def test_the_nearest_leader_and_the_administrators_are_told(world, told):
     assert told == [([world.leader.user.pk], name, LIST), ([admin.pk], name, LIST)]
 
 
+def test_who_waits_again_is_told_of_again(world):
+    keys = []
+
+    def hear(kind, key, **kwargs):
+        if kind.slug == "completion-approval-wanted":
+            keys.append(key)
+
+    course = ask(make_course(1), grade={"percent": 75}, approval={"roles": ["leader"]})
+    person = PersonFactory(region=world.region, unit=world.unit)
+    api.enrol(course, person=person)
+    notice_wanted.connect(hear)
+    try:
+        for percent in ("0.8", "0.7", "0.78"):
+            api.report_course_grade(course, person=person, fraction=Decimal(percent))
+    finally:
+        notice_wanted.disconnect(hear)
+    assert len(set(keys)) == len(keys) == 2
+
+
 def test_of_many_who_begin_to_wait_together_one_notice_tells(world, told):
     people = [PersonFactory(region=world.region, unit=world.unit) for _number in range(3)]
     people.append(world.leader)

@@ -46,6 +46,17 @@ def test_groups_have_names_and_keys_of_their_own_in_a_course(course):
             services.create_group(course, name=name)
 
 
+def test_rules_that_name_a_deleted_group_or_set_do_not_come_to_mean_another(course):
+    for make, remove in (
+        (lambda: services.create_group(course, name="Regu 1"), services.delete_group),
+        (lambda: services.save_grouping(course, name="Regu", groups=[]), services.delete_grouping),
+    ):
+        first = make()
+        key = first.key
+        remove(first)
+        assert make().key not in ("", key)
+
+
 def test_a_new_name_keeps_the_key(course):
     group = services.create_group(course, name="A")
     services.create_group(course, name="B")
