@@ -145,8 +145,10 @@ def people_allowed(
     Several trees must all let somebody in, as an activity's own and its section's.
     """
     for tree in (trees,) if isinstance(trees, Tree) else trees:
-        leaves = unique_leaves([tree])
-        targets = load_targets(people_leaves(tree), course=course)
+        leaves, about_people = unique_leaves([tree]), list(people_leaves(tree))
+        if not about_people and not tree.is_broken:
+            continue
+        targets = load_targets(about_people, course=course)
         staff = _staff(course) if any(_exempts(leaf) for leaf in leaves) else Q(pk__in=())
         people = people.filter(people_q(tree, course=course, targets=targets, staff=staff))
     return people

@@ -25,7 +25,8 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Left
 from django.utils import timezone
 
-from learning.core.models import CohortMember, Enrolment, GroupMember
+from learning.core.api import people_allowed, trees_of
+from learning.core.models import CohortMember, Course, Enrolment, GroupMember, Person
 
 from ..models import Grade, Gradebook, GradeItem, Standing
 
@@ -80,6 +81,17 @@ def filtered(rows: QuerySet[Enrolment], wanted: Wanted) -> QuerySet[Enrolment]:
         members = CohortMember.objects.filter(cohort=wanted.cohort, person=OuterRef("person"))
         rows = rows.filter(Exists(members))
     return rows
+
+
+def meant_for(rows: QuerySet[Enrolment], item: GradeItem, course: Course) -> QuerySet[Enrolment]:
+    """Without whom the activity's conditions about people shut out, so that none of them seems to
+    be late. Who has a grade all the same stays."""
+    trees = trees_of(course).of_activity(item.activity_id or 0)
+    if not trees:
+        return rows
+    allowed = people_allowed(trees, Person.objects.all(), course=course)
+    graded = Grade.objects.filter(item=item, person=OuterRef("person"))
+    return rows.filter(Q(person__in=allowed.values("pk")) | Exists(graded))
 
 
 def page_of(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from bs4 import BeautifulSoup
+from django.utils import timezone
 
+from learning.core.api import create_group
+from learning.core.models import GroupMember
 from learning.core.testing import factories as make
+from learning.core.testing.availability import hold, leaf
 
 from ...models import Grade
 from ...services import grading
@@ -41,6 +46,15 @@ class TestItem:
         assert sent[f"v-{key(binjai.first, binjai.quiz)}"] == "80"
         assert sent[f"n-{key(binjai.first, binjai.quiz)}"] == "1"
         assert sent[f"v-{key(binjai.second, binjai.quiz)}"] == ""
+
+    def test_who_it_is_not_for_is_left_out_unless_graded(self, binjai, browser):
+        group = create_group(binjai.book.course, name="Regu")
+        GroupMember.objects.create(group=group, person=binjai.third)
+        later = leaf("date", **{"from": (timezone.now() + timedelta(days=1)).isoformat()})
+        hold(binjai.quiz.activity, leaf("group", group=group.key), later)
+        sent = fields(browser.get(url("item", binjai.book.pk, binjai.quiz.pk)))
+        shown = [who for who in binjai.people if f"v-{key(who, binjai.quiz)}" in sent]
+        assert shown == [binjai.first, binjai.third]
 
     def test_only_what_was_typed_over_is_written(self, binjai, browser):
         address = url("item", binjai.book.pk, binjai.practice.pk)

@@ -60,6 +60,7 @@ def item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         raise Http404
     asked = asking.read(request, book)
     rows = grader.filtered(access.learners(request.user, book), asked.wanted)
+    rows = grader.meant_for(rows, structure.by_id[item], book.course)
     page = grader.page_of(rows, book, asked.wanted)
     people = [row.person_id for row in page.learners]
     cells = _cells(request, structure, people, {item})
