@@ -1,5 +1,4 @@
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -62,8 +61,9 @@ def apart(file: Path) -> list[bytes]:
 @pytest.fixture(scope="package")
 def server(var_dir: Path) -> Iterator[str]:
     """The address of a server over the world of ``world.py``."""
-    shutil.rmtree(FOUND, ignore_errors=True)
-    FOUND.mkdir(parents=True)
+    FOUND.mkdir(parents=True, exist_ok=True)
+    for picture in FOUND.glob("*.png"):
+        picture.unlink(missing_ok=True)
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.e2e.settings",
