@@ -141,6 +141,38 @@ def test_what_cannot_be_saved_stays_typed_and_no_network_loses_nothing(visit: Vi
     without_network(page.context, page)
 
 
+def test_a_cell_that_cannot_be_saved_holds_no_other_up(visit: Visitors):
+    page = visit()
+    open_sheet(page, names.GRADER)
+    enter_table(page)
+    go_to(page, 20, 1)
+    # The second is longer than a server reads at all.
+    for row, text in ((20, "9" * 2_500), (21, "9" * 2_700_000)):
+        paste(page, f"{text}\t6{row - 20}")
+        expect(cell(page, row, 1)).to_have_attribute("aria-invalid", "true")
+        page.keyboard.press("ArrowDown")
+    expect(cell(page, 20, 1)).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("[data-status]")).to_have_attribute("data-state", "problems")
+    for row in (20, 21):
+        go_to(page, row, 1)
+        button(page.locator(".gb-problem"), t("Drop what I typed")).click()
+    all_saved(page)
+    page.reload()
+    assert [cell(page, row, 2).inner_text() for row in (20, 21)] == ["60", "61"]
+
+
+def paste(page: Page, text: str) -> None:
+    page.evaluate(
+        """(text) => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/plain", text);
+          const options = { clipboardData, bubbles: true, cancelable: true };
+          document.activeElement.dispatchEvent(new ClipboardEvent("paste", options));
+        }""",
+        text,
+    )
+
+
 def without_network(context: BrowserContext, page: Page) -> None:
     context.set_offline(True)
     go_to(page, 4, 2)

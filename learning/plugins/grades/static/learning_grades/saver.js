@@ -1,7 +1,11 @@
 // Keeps what was typed until the server has it: in order, in small batches, also without network.
+import { say } from "./words.js";
+
 const BATCH = 50;
 const PAUSE = 200;
 const WAITS = [2_000, 4_000, 8_000, 15_000, 30_000];
+
+const UNREADABLE = Symbol("unreadable");
 
 const keyOf = ({ p, i }) => `${p}:${i}`;
 
@@ -13,6 +17,7 @@ export class Saver {
     this.waiting = new Map();
     this.sent = new Map();
     this.failures = 0;
+    this.batch = BATCH;
     this.refused = false;
     window.addEventListener("online", () => this.hurry());
     window.addEventListener("beforeunload", (event) => {
@@ -76,13 +81,14 @@ export class Saver {
 
   async send() {
     if (this.sent.size || !this.waiting.size || this.refused) return;
-    for (const [key, change] of [...this.waiting].slice(0, BATCH)) {
+    for (const [key, change] of [...this.waiting].slice(0, this.batch)) {
       this.waiting.delete(key);
       this.sent.set(key, change);
     }
     this.tell();
     const answer = await this.post([...this.sent.values()]);
-    if (answer) this.take(answer);
+    if (answer === UNREADABLE) this.halve();
+    else if (answer) this.take(answer);
     else this.giveBack();
     this.keep();
     this.tell();
@@ -99,16 +105,32 @@ export class Saver {
         body: JSON.stringify({ changes }),
       });
       if (response.ok) return await response.json();
+      if ([400, 413].includes(response.status)) return UNREADABLE;
       // Signed out, or a right was taken away: sending again would not help.
-      this.refused = response.type === "opaqueredirect" || [400, 401, 403, 404].includes(response.status);
+      this.refused = response.type === "opaqueredirect" || [401, 403, 404].includes(response.status);
     } catch {
       // No network: see giveBack.
     }
     return null;
   }
 
+  // One change in a batch that cannot be read must not hold the others up: in ever smaller batches
+  // it is found, and told at its cell.
+  halve() {
+    const changes = [...this.sent.values()];
+    if (changes.length > 1) {
+      this.batch = Math.ceil(changes.length / 2);
+      this.giveBack();
+      this.failures = 0;
+    } else {
+      const results = changes.map(({ p, i }) => ({ p, i, status: "invalid", message: say("unreadable") }));
+      this.take({ results, rows: [] });
+    }
+  }
+
   take({ results, rows }) {
     this.failures = 0;
+    this.batch = Math.min(this.batch * 2, BATCH);
     const sent = this.sent;
     this.sent = new Map();
     this.on.rows(rows);

@@ -79,6 +79,18 @@ class TestItem:
         assert grade(binjai.practice, binjai.second).final == 10
         assert not Grade.objects.filter(item=binjai.practice, person=binjai.first).exists()
 
+    def test_what_is_too_long_is_not_cut_off_behind_ones_back(self, binjai, browser):
+        words = manual(binjai.book, name="Kesan", value_type="text")
+        settled(binjai.book)
+        address = url("item", binjai.book.pk, words.pk)
+        sent = fields(browser.get(address))
+        sent[f"v-{key(binjai.first, words)}"] = "a" * 2_001
+        sent[f"v-{key(binjai.second, words)}"] = "Tekun"
+        response = browser.post(address, sent)
+        assert response.status_code == 422
+        assert fields(response)[f"v-{key(binjai.first, words)}"] == "a" * 2_001
+        assert [row.text for row in Grade.objects.filter(item=words)] == ["Tekun"]
+
     def test_a_conflict_is_told_and_sending_again_keeps_mine(self, binjai, browser):
         address = url("item", binjai.book.pk, binjai.practice.pk)
         sent = fields(browser.get(address))

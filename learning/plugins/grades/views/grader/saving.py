@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,7 +24,7 @@ from ...queries.trees import Structure, structure_of
 from ...rendering.cells import Renderer, renderers
 from ...services import grading
 from ...services.edits import REASON, TEXT, Edit
-from ...services.errors import Conflict
+from ...services.errors import Conflict, GradesRefused
 from .asked import ID
 from .base import get_book, get_learner
 
@@ -97,15 +98,21 @@ def _is_sound(change: Change) -> bool:
         return False
     if change.number > BIGGEST or max(change.person, change.item) > LARGEST_ID:
         return False
-    texts = (change.typed, change.reason)
-    if not all(isinstance(text, str) and is_storable(text) for text in texts):
-        return False
-    return len(change.typed) <= TEXT and len(change.reason) <= REASON
+    return isinstance(change.typed, str) and isinstance(change.reason, str)
 
 
 def is_storable(text: str) -> bool:
     """JSON may name halves of characters, which no database takes."""
     return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def _check_text(text: str, most: int, *, field: str) -> None:
+    """Raise GradesRefused for what no cell can keep, whatever its item."""
+    if len(text) > most:
+        message = _("At most %(count)d characters.") % {"count": most}
+        raise GradesRefused(message, field=field)
+    if not is_storable(text):
+        raise GradesRefused(_("This text has signs that cannot be saved."), field=field)
 
 
 def saved(
@@ -137,6 +144,8 @@ def _edits(
     for at, change in enumerate(changes):
         item = structure.by_id.get(change.item)
         try:
+            _check_text(change.typed, TEXT, field="value")
+            _check_text(change.reason, REASON, field="reason")
             value = value_of(item, change.typed) if item else None
         except DomainError as error:
             refused[at] = error

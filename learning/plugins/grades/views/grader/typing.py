@@ -16,7 +16,7 @@ from ...models import GradeItem
 from ...queries.grader import EMPTY, TEXT_SHOWN, Cell, Cells
 from ...queries.trees import Structure
 from ...rendering.cells import Renderer
-from ...services.edits import REASON, TEXT
+from ...services.edits import REASON
 from ...services.receiving import is_closed
 from .saving import BIGGEST, Change, saved
 
@@ -63,14 +63,14 @@ def changes_in(data: QueryDict, cells: Iterable[TypedCell]) -> list[Change]:
     found = []
     for cell in cells:
         typed = data.get(f"v-{cell.key}")
-        if cell.fixed or typed is None or "\0" in typed:
+        if cell.fixed or typed is None:
             continue
         if typed.strip() == data.get(f"o-{cell.key}", "").strip():
             continue
         reason = data.get(f"r-{cell.key}", "").replace("\0", "")[:REASON]
         number = data.get(f"n-{cell.key}", "")
         seen = int(number) if number.isascii() and number.isdigit() else 0
-        change = Change(cell.person, cell.item.pk, min(seen, BIGGEST), typed[:TEXT], reason)
+        change = Change(cell.person, cell.item.pk, min(seen, BIGGEST), typed, reason)
         found.append(change)
     return found
 

@@ -21,6 +21,7 @@ def script_words() -> dict[str, str]:
         "drop": _("Drop what I typed"),
         "fixed": _("This cell cannot be typed in."),
         "refused": _("You may no longer change this. Sign in again or reload the page."),
+        "unreadable": _("This cannot be saved. Type something shorter."),
         "close": _("Close"),
         "loading": _("Loading…"),
         "notLoaded": _("It could not be loaded. Try again."),
