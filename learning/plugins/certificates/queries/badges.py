@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -67,6 +69,22 @@ def renews_since(award: BadgeAward) -> dt.datetime | None:
         return None
     opens = award.expires_at - RENEWAL_OPENS
     return opens if opens <= timezone.now() else None
+
+
+def renewing(badge: BadgeDefinition, awards: Iterable[BadgeAward]) -> set[int]:
+    """Who of the holders of ``awards`` met all criteria again, so that theirs can be renewed.
+
+    One query for each day on which some of them end.
+    """
+    asked: dict[dt.datetime, list[int]] = defaultdict(list)
+    for award in awards:
+        if (since := renews_since(award)) is not None:
+            asked[since].append(award.person_id)
+    found: set[int] = set()
+    for since, people in asked.items():
+        met = fulfilling(badge, since=since).filter(pk__in=people)
+        found.update(met.values_list("pk", flat=True))
+    return found
 
 
 def award_at(public_id: str) -> BadgeAward | None:

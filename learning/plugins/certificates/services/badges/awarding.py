@@ -98,12 +98,11 @@ def settle(person_id: int, found: Sequence[BadgeDefinition]) -> int:
 
 
 def _settle_one(person_id: int, badge: BadgeDefinition, award: BadgeAward | None) -> bool:
-    since = queries.renews_since(award) if award else None
-    if award and since is None:
+    if award:
+        return bool(queries.renewing(badge, [award])) and renew(award)
+    if not queries.fulfilling(badge).filter(pk=person_id).exists():
         return False
-    if not queries.fulfilling(badge, since=since).filter(pk=person_id).exists():
-        return False
-    return renew(award) if award else bool(award_many(badge, [person_id]))
+    return bool(award_many(badge, [person_id]))
 
 
 def _tell(

@@ -131,7 +131,8 @@ class Judge:
         self.held = {row.person_id: row for row in rows.select_related("definition")}
         ids = [person.pk for person in people.values()]
         meeting = queries.fulfilling(self.badge).filter(pk__in=ids)
-        met = set(meeting.values_list("pk", flat=True))
+        met = set(meeting.values_list("pk", flat=True)) - self.held.keys()
+        met |= queries.renewing(self.badge, self.held.values())
         return [self._candidate(row, people.get(candidates.key_of(row)), met) for row in entries]
 
     def _candidate(
@@ -159,5 +160,8 @@ class Judge:
         if award:
             if award.revoked_at:
                 return REVOKED
-            return AGAIN if queries.renews_since(award) else SAME
-        return NEW if person.pk in met else UNMET
+            if queries.renews_since(award) is None:
+                return SAME
+        if person.pk not in met:
+            return UNMET
+        return AGAIN if award else NEW

@@ -1,7 +1,10 @@
 """The administration: who may define, give, see and revoke; other regions do not exist."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
@@ -13,7 +16,7 @@ from learning.plugins.certificates.models import BadgeAward, BadgeDefinition, Ba
 from learning.plugins.certificates.services.badges import awarding, revoking
 from learning.plugins.certificates.testing import make_path
 
-from .conftest import ADMIN, SNIPPET, client_of, make_badge
+from .conftest import ADMIN, SNIPPET, client_of, completed, make_badge
 
 AWARDS = "/kelola/sertifikat/lencana/"
 
@@ -288,6 +291,29 @@ def test_the_other_criteria_hold_for_what_is_given_by_hand(binjai, course):
     badge = make_badge(course, region=binjai.region, given_by="admin")
     given(client_of(binjai.admin), badge, binjai.person())
     assert Job.objects.get(kind=kinds.GIVE_JOB).counts == {"unmet": 1}
+
+
+@pytest.mark.parametrize("is_done_again", [True, False])
+def test_renewed_by_hand_it_asks_the_other_criteria_again(binjai, course, commits, is_done_again):
+    fields = {"region": binjai.region, "given_by": "admin"}
+    badge = make_badge(course, valid_months=12, is_renewable=True, **fields)
+    people, now = [binjai.person("P1"), binjai.person("P2")], timezone.now()
+    for one in people:
+        completed(course, one, now - timedelta(days=400))
+    awarding.award_many(badge, [one.pk for one in people])
+    ends = {people[0]: now - timedelta(days=35), people[1]: now + timedelta(days=10)}
+    for one, end in ends.items():
+        badge.awards.filter(person=one).update(expires_at=end)
+    if is_done_again:
+        completed(course, people[1], now - timedelta(days=1))
+    client = client_of(binjai.admin)
+    given(client, badge, *people)
+    job = Job.objects.get(kind=kinds.GIVE_JOB)
+    assert job.counts == ({"unmet": 1, "again": 1} if is_done_again else {"unmet": 2})
+    with commits():
+        posted(client, "badge_job_start", job.pk)
+    renewed = [badge.awards.get(person=one).expires_at > end for one, end in ends.items()]
+    assert renewed == [False, is_done_again]
 
 
 def test_who_lost_it_by_revocation_does_not_get_it_again(binjai, award, manual, person):
