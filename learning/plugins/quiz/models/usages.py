@@ -119,6 +119,8 @@ class Autosave(models.Model):
     sequence = models.PositiveIntegerField()
     response = models.JSONField(default=dict)
     certainty = models.PositiveSmallIntegerField(null=True)
+    # Which form sent it: only another one can be older than what stands here.
+    form = models.CharField(max_length=12, default="")
     at = models.DateTimeField()
 
     class Meta:

@@ -16,6 +16,7 @@ from ..behaviours.builtin import behaviour_for
 from ..behaviours.registry import behaviours
 from ..engine.attempts import Attempt
 from ..engine.values import Action, Kind, QuestionData, Response, State, Step
+from ..engine.windows import Kept
 from ..models import Autosave, QuestionAttempt, QuestionStep, QuestionVersion, Usage
 from ..questions.base import Frozen, QuestionType
 from ..questions.missing import type_of
@@ -27,12 +28,11 @@ _SLIM = ("version__content_hash", "version__name", "version__question__type")
 
 @dataclass(slots=True)
 class LiveQuestion:
-    """One question attempt as it stands. ``autosaved`` is newer than the steps, worth no mark."""
+    """One question attempt as it stands. ``kept`` is newer than the steps, worth no mark."""
 
     row: QuestionAttempt
     attempt: Attempt
-    autosaved: Response | None = None
-    autosaved_certainty: int | None = None
+    kept: Kept | None = None
 
     @property
     def slot(self) -> int:
@@ -67,16 +67,20 @@ class LiveQuestion:
         return f"q{self.row.slot}_"
 
     @property
+    def autosaved(self) -> Response | None:
+        return self.kept.response if self.kept else None
+
+    @property
     def response(self) -> Response:
         """What stands in the inputs."""
-        if self.autosaved is not None and not self.read_only:
-            return self.autosaved
+        if self.kept is not None and not self.read_only:
+            return self.kept.response
         return self.behaviour.shown_response(self.kind, self.question, self.frozen, self.steps)
 
     @property
     def certainty(self) -> int | None:
-        if self.autosaved is not None and not self.read_only:
-            return self.autosaved_certainty
+        if self.kept is not None and not self.read_only:
+            return self.kept.certainty
         return self.attempt.last.action.certainty
 
     @property
@@ -163,7 +167,7 @@ def _live(
     attempt = Attempt(question, kind, behaviour, row.frozen, steps)
     if saved is None or saved.sequence != row.sequence:
         return LiveQuestion(row, attempt)
-    return LiveQuestion(row, attempt, saved.response, saved.certainty)
+    return LiveQuestion(row, attempt, Kept(saved.response, saved.certainty, saved.form))
 
 
 def as_step(row: QuestionStep) -> Step:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from ..engine import windows
 from ..engine.layout import INFORMATION
 from ..engine.settings import EVERYTHING
 from ..engine.values import Hint, Kind, State, graded_state
@@ -34,6 +35,8 @@ class QuestionFace:
     staff: bool = False
     fault: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
+    form: str = ""
+    """Names the form that the face stands in, where it is one."""
 
     @property
     def slot(self) -> int:
@@ -42,6 +45,14 @@ class QuestionFace:
     @property
     def prefix(self) -> str:
         return f"q{self.slot}_"
+
+    @property
+    def seen(self) -> str:
+        live = self.live
+        author = live.kept.form if live.kept else ""
+        return windows.written(
+            self.form, response=live.response, certainty=live.certainty, author=author
+        )
 
     @property
     def kind(self) -> Any:

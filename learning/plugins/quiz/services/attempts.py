@@ -131,6 +131,21 @@ def _save(
     attempt: QuizAttempt, *, posted: Mapping[str, str], page: int, user: Any, at: datetime
 ) -> tuple[frozenset[int], list[int]]:
     live = _answerable(attempt, page)
+    actions, sequences = _read(live, posted, user=user, at=at)
+    _flag(live, posted)
+    rows = [question.row for question in live]
+    stale: list[int] = []
+    try:
+        # Inside our own transaction: what the form asks of the other slots is kept.
+        usages.submit(rows, actions=actions, sequences=sequences, seen=_seen(live, posted), at=at)
+    except StaleForm as error:
+        stale = error.slots
+    return frozenset(actions).difference(stale), stale
+
+
+def _read(
+    live: list[LiveQuestion], posted: Mapping[str, str], *, user: Any, at: datetime
+) -> tuple[dict[int, Action], dict[int, int]]:
     actions: dict[int, Action] = {}
     sequences: dict[int, int] = {}
     for question in live:
@@ -138,15 +153,11 @@ def _save(
         if action is not None:
             actions[question.slot] = replace(action, user_id=user.pk if user else None, at=at)
             sequences[question.slot] = sequence
-    _flag(live, posted)
-    rows = [question.row for question in live]
-    stale: list[int] = []
-    try:
-        # Inside our own transaction: what the form asks of the other slots is kept.
-        usages.submit(rows, actions=actions, sequences=sequences, at=at)
-    except StaleForm as error:
-        stale = error.slots
-    return frozenset(actions).difference(stale), stale
+    return actions, sequences
+
+
+def _seen(live: list[LiveQuestion], posted: Mapping[str, str]) -> usages.Seen:
+    return {question.slot: usages.read_seen(question, posted) for question in live}
 
 
 def _answerable(attempt: QuizAttempt, page: int) -> list[LiveQuestion]:
@@ -194,18 +205,12 @@ def autosave_page(
         if is_too_late(attempt, at):
             raise OnlySubmit if attempt.state == State.OVERDUE else Closed
         live = _answerable(attempt, page)
-        responses, certainties, sequences = {}, {}, {}
-        for question in live:
-            action, sequence = usages.read_post(question, posted)
-            if action is not None:
-                responses[question.slot] = action.response
-                certainties[question.slot] = action.certainty
-                sequences[question.slot] = sequence
+        actions, sequences = _read(live, posted, user=user, at=at)
         kept = usages.autosave(
-            [question.row for question in live if question.slot in responses],
-            responses=responses,
-            certainties=certainties,
+            [question.row for question in live if question.slot in actions],
+            actions=actions,
             sequences=sequences,
+            seen=_seen(live, posted),
             at=at,
         )
     return Saved(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from random import Random
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from ..behaviours.builtin import behaviour_for
 from ..engine import attempts as engine
+from ..engine import windows
 from ..engine.values import Action, Kind, QuestionData, Response, State, Step
 from ..models import Autosave, QuestionAttempt, QuestionStep, QuestionVersion, Usage
 from ..queries.live import LiveQuestion, as_row, load_rows, with_versions
@@ -27,6 +29,8 @@ from .holding import hold
 from .updating import update_rows
 
 SUMMARY = 1_000
+Seen = Mapping[int, windows.Seen | None]
+NOTHING_SEEN: Seen = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,30 +134,41 @@ def submit(
     *,
     actions: Mapping[int, Action],
     sequences: Mapping[int, int],
+    seen: Seen = NOTHING_SEEN,
     at: datetime,
 ) -> dict[int, QuestionStep]:
     """Do what a form asks; returns the new steps by slot.
 
-    ``actions`` and ``sequences`` (the newest step that the form knew) are by slot. What changes
-    nothing makes no step, so a form may be sent again. Raises StaleForm, with the slots, where an
-    older form would change something; what it asks of the other slots is kept, if the caller
-    catches the error inside its own transaction.
+    ``actions``, ``sequences`` (the newest step that the form knew) and ``seen`` are by slot. What
+    changes nothing makes no step, so a form may be sent again; what was saved on the way is taken
+    back by it all the same, unless another window did that since. Raises StaleForm, with the
+    slots, where an older form would change something; what it asks of the other slots is kept, if
+    the caller catches the error inside its own transaction.
     """
     with transaction.atomic():
         live = lock([row for row in attempts if row.slot in actions])
-        stale, made = [], []
+        stale, made, taken_back = [], [], []
         for question in live:
-            step = engine.act(question.attempt, actions[question.slot])
-            if step is None:
+            slot, action = question.slot, actions[question.slot]
+            is_fresh = sequences.get(slot) == question.row.sequence
+            if is_fresh and _is_left_behind(question, action, seen):
                 continue
-            if sequences.get(question.slot) == question.row.sequence:
+            step = engine.act(question.attempt, action)
+            if step is None:
+                taken_back += [question.row] if is_fresh and question.kept else []
+            elif is_fresh:
                 made.append((question, step))
             else:
-                stale.append(question.slot)
+                stale.append(slot)
         kept = _keep(made, at=at)
+        _forget_autosaves(taken_back)
     if stale:
         raise StaleForm(sorted(stale))
     return kept
+
+
+def _is_left_behind(question: LiveQuestion, action: Action, seen: Seen) -> bool:
+    return windows.is_left_behind(action, seen=seen.get(question.slot), kept=question.kept)
 
 
 def lock(rows: Sequence[QuestionAttempt]) -> list[LiveQuestion]:
@@ -171,9 +186,14 @@ def _keep(made: Sequence[tuple[LiveQuestion, Step]], *, at: datetime) -> dict[in
         _copy(live, step, at=at)
     changed = [live.row for live, _step in made]
     update_rows(changed, ("state", "fraction", "sequence", "response_summary", "changed_at"))
-    # Nothing hangs on these: no need to read them first.
-    Autosave.objects.filter(question_attempt__in=changed)._raw_delete(using="default")
+    _forget_autosaves(changed)
     return {live.slot: row for (live, _step), row in zip(made, rows, strict=True)}
+
+
+def _forget_autosaves(rows: Sequence[QuestionAttempt]) -> None:
+    if rows:
+        # Nothing hangs on these: no need to read them first.
+        Autosave.objects.filter(question_attempt__in=rows)._raw_delete(using="default")
 
 
 def _copy(live: LiveQuestion, step: Step, *, at: datetime) -> None:
@@ -190,39 +210,42 @@ def _copy(live: LiveQuestion, step: Step, *, at: datetime) -> None:
 def autosave(
     attempts: Sequence[QuestionAttempt],
     *,
-    responses: Mapping[int, Response],
-    certainties: Mapping[int, int | None],
+    actions: Mapping[int, Action],
     sequences: Mapping[int, int],
+    seen: Seen = NOTHING_SEEN,
     at: datetime,
 ) -> set[int]:
     """Keep what stands in the inputs, by slot; returns the slots that are safe now.
 
-    Marks and states stay untouched. What was made from an older step is passed over. One
-    statement, however many.
+    Marks and states stay untouched. What was made from an older step is passed over, and so is
+    what another window has changed since while nothing was typed in this one. One statement,
+    however many.
     """
     with transaction.atomic():
         live = {question.slot: question for question in lock(attempts)}
         fresh = [
             question
             for slot, question in live.items()
-            if slot in responses
+            if slot in actions
             and sequences.get(slot) == question.row.sequence
             and not question.read_only
+            and not _is_left_behind(question, actions[slot], seen)
         ]
         Autosave.objects.bulk_create(
             [
                 Autosave(
                     question_attempt_id=question.row.pk,
                     sequence=question.row.sequence,
-                    response=dict(responses[question.slot]),
-                    certainty=certainties.get(question.slot),
+                    response=dict(actions[question.slot].response),
+                    certainty=actions[question.slot].certainty,
+                    form=known.form if (known := seen.get(question.slot)) else "",
                     at=at,
                 )
                 for question in fresh
             ],
             update_conflicts=True,
             unique_fields=["question_attempt"],
-            update_fields=["sequence", "response", "certainty", "at"],
+            update_fields=["sequence", "response", "certainty", "form", "at"],
         )
     return {question.slot for question in fresh}
 
@@ -244,12 +267,12 @@ def _finished(
 ) -> list[tuple[LiveQuestion, Step]]:
     user_id = user.pk if user else None
     actions = []
-    if question.autosaved is not None and question.state.is_active:
+    if question.kept is not None and question.state.is_active:
         actions.append(
             Action(
                 Kind.SAVE,
-                response=question.autosaved,
-                certainty=question.autosaved_certainty,
+                response=question.kept.response,
+                certainty=question.kept.certainty,
                 user_id=user_id,
                 at=at,
             )
@@ -426,6 +449,11 @@ def read_post(live: LiveQuestion, posted: Mapping[str, str]) -> tuple[Action | N
         certainty=certainty if certainty in (1, 2, 3) else None,
     )
     return action, sequence
+
+
+def read_seen(live: LiveQuestion, posted: Mapping[str, str]) -> windows.Seen | None:
+    """What a form knew of one question when it was made."""
+    return windows.read(posted.get(f"{live.prefix}-seen", ""))
 
 
 def _number(text: str | None) -> int | None:

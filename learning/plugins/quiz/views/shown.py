@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template, render_to_string
 from django.urls import reverse
+from django.utils.crypto import get_random_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -81,6 +82,7 @@ def faces_of(
     if staff and hides_name(attempt, attempt.quiz):
         files = {slot: without_names(rows) for slot, rows in files.items()}
     closed = not attempt.is_open
+    form = "" if closed else get_random_string(8)
     return [
         QuestionFace(
             question,
@@ -92,6 +94,7 @@ def faces_of(
             files=answered_with(question, files.get(question.slot, ())),
             staff=staff,
             fault=(faults or {}).get(question.slot, ""),
+            form=form,
         )
         for question in live
     ]

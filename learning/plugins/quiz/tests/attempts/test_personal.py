@@ -12,6 +12,7 @@ from learning.core import api
 from learning.core.models import JobRow
 from learning.core.testing.factories import UserFactory, make_region, make_unit
 from learning.plugins.quiz.engine.settings import EVERYTHING
+from learning.plugins.quiz.engine.values import Action, Kind
 from learning.plugins.quiz.models import Override
 from learning.plugins.quiz.services import (
     attempts,
@@ -179,8 +180,7 @@ def test_what_was_saved_on_the_way_is_told_in_words():
     rows = list(attempt.usage.question_attempts.all())
     usages.autosave(
         rows,
-        responses={1: {"answer": "pengecoh"}},
-        certainties={},
+        actions={1: Action(Kind.SAVE, response={"answer": "pengecoh"})},
         sequences={1: 0},
         at=timezone.now(),
     )

@@ -156,8 +156,7 @@ class TestAutosave:
     def save(self, rows, answer="b", *, sequence=0):
         return usages.autosave(
             rows,
-            responses={1: {"answer": answer}},
-            certainties={},
+            actions={1: Action(Kind.SAVE, response={"answer": answer})},
             sequences={1: sequence},
             at=NOW,
         )

@@ -81,3 +81,71 @@ def test_saving_costs_the_same_for_many_questions(taker, django_assert_num_queri
         form |= {f"q{slot}_answer": "x" for slot in range(1, count + 1)}
         with django_assert_num_queries(14):
             send(client, attempt, form)
+
+
+def stands(client, attempt):
+    return fields(client.get(page(attempt)))["q1_answer"]
+
+
+def test_an_answer_that_was_erased_again_does_not_count(case):
+    client, attempt, form = case
+    send(client, attempt, form, q1_answer="Jakarta")
+    client.post(page(attempt), form)
+    assert stands(client, attempt) == ""
+    client.post(summary(attempt))
+    attempt.refresh_from_db()
+    assert (QuestionAttempt.objects.get().state, attempt.marks) == ("gave_up", 0)
+
+
+def test_an_answer_put_back_to_the_saved_one_is_the_saved_one(case):
+    client, attempt, form = case
+    client.post(page(attempt), {**form, "q1_answer": "Jakarta"})
+    form = fields(client.get(page(attempt)))
+    send(client, attempt, form, q1_answer="Bogor")
+    client.post(page(attempt), form)
+    client.post(summary(attempt))
+    attempt.refresh_from_db()
+    assert attempt.marks == 1
+
+
+def test_a_form_made_from_what_was_typed_may_take_it_back(case):
+    client, attempt, form = case
+    send(client, attempt, form, q1_answer="Bogor")
+    later = fields(client.get(page(attempt)))
+    client.post(page(attempt), {**later, "q1_answer": ""})
+    assert stands(client, attempt) == ""
+
+
+def test_an_older_window_throws_away_nothing_newer(case):
+    client, attempt, old = case
+    form = fields(client.get(page(attempt)))
+    send(client, attempt, form, q1_answer="Jakarta")
+    client.post(page(attempt), old)
+    assert stands(client, attempt) == "Jakarta"
+    send(client, attempt, old)
+    assert stands(client, attempt) == "Jakarta"
+
+
+def test_an_older_window_does_not_bring_back_what_it_was_made_from(case):
+    client, attempt, form = case
+    send(client, attempt, form, q1_answer="Bogor")
+    old, new = (fields(client.get(page(attempt))) for _window in range(2))
+    send(client, attempt, new, q1_answer="Jakarta")
+    client.post(page(attempt), old)
+    assert stands(client, attempt) == "Jakarta"
+
+
+def test_what_is_typed_in_an_older_window_wins(case):
+    client, attempt, old = case
+    form = fields(client.get(page(attempt)))
+    send(client, attempt, form, q1_answer="Bogor")
+    client.post(page(attempt), {**old, "q1_answer": "Jakarta"})
+    assert stands(client, attempt) == "Jakarta"
+
+
+@pytest.mark.parametrize("seen", ["", "x", "..", "a.b", "é.." * 90])
+def test_a_form_that_does_not_say_what_it_knew_wins(case, seen):
+    client, attempt, form = case
+    send(client, attempt, form, q1_answer="Jakarta")
+    client.post(page(attempt), {**form, "q1_-seen": seen})
+    assert stands(client, attempt) == ""

@@ -1,0 +1,56 @@
+"""What a form knew when it was made. The same question may be open in two windows, and what is
+saved on the way makes no step that would tell the older one from the newer."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+
+from .values import Action, Kind, Response
+
+_SEEN = re.compile(r"([0-9A-Za-z]{1,12})\.([0-9a-f]{16})\.[0-9A-Za-z]{0,12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """``form`` names the form, ``shown`` is the print of the answer that stood in it at first."""
+
+    form: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer saved on the way, and the form that sent it."""
+
+    response: Response
+    certainty: int | None = None
+    form: str = ""
+
+
+def print_of(response: Response, certainty: int | None) -> str:
+    """Short, and the same for the same answer."""
+    given = sorted((name, value) for name, value in response.items() if value)
+    return sha256(json.dumps([given, certainty]).encode()).hexdigest()[:16]
+
+
+def written(form: str, *, response: Response, certainty: int | None, author: str) -> str:
+    """For the form's hidden field. ``author`` is the form that sent what is shown; the page's
+    script asks for it."""
+    return f"{form}.{print_of(response, certainty)}.{author}"
+
+
+def read(text: str) -> Seen | None:
+    """None where a form does not say what it knew."""
+    found = _SEEN.fullmatch(text)
+    return Seen(found[1], found[2]) if found else None
+
+
+def is_left_behind(action: Action, *, seen: Seen | None, kept: Kept | None) -> bool:
+    """Whether another form has saved something since, and nothing was typed into this one."""
+    if seen is None or kept is None or action.kind != Kind.SAVE or kept.form == seen.form:
+        return False
+    is_newer = print_of(kept.response, kept.certainty) != seen.shown
+    return is_newer and print_of(action.response, action.certainty) == seen.shown
