@@ -98,7 +98,7 @@ from learning.core.records.hours.words import reason_in_words
 from learning.core.records.kept import TOKEN, can_share, kept, mark, piece
 from learning.core.records.learners import person_of
 from learning.core.records.ledger.posting import Part, book_credit, lock_years, reverse_credit
-from learning.core.records.ledger.preview import Preview, credit_rule, preview_credit
+from learning.core.records.ledger.preview import Preview, credit_rule, preview_credit, table_jp
 from learning.core.records.log_erasure import erase_log
 from learning.core.records.offers import Offer, enrolment_offer
 from learning.core.records.outline import LearnerOutline, learner_outline, percent
@@ -363,6 +363,7 @@ __all__ = [
     "shared_frame",
     "set_initial_password",
     "superior_of",
+    "table_jp",
     "take_back",
     "supply_by_region",
     "suspend",

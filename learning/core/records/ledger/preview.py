@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from learning.core.regions.models import Person
 
 from .engine import Rule, RuleBook
 from .posting import Part, credit_beside, new_slots
-from .rules import rule_book
+from .rules import rule_book, rules_of_form
 
 
 class PreviewLine(NamedTuple):
@@ -38,6 +38,21 @@ class Preview(NamedTuple):
 def credit_rule(form_code: str, scope: str, day: date) -> Rule | None:
     """The rule in force for a form on a day; None where whoever verifies decides. One query."""
     return rule_book().find(form_code, scope, day)
+
+
+def table_jp(*, form_code: str, scope: str, days: Iterable[date]) -> int | None:
+    """What the table gives for ``days`` (as ``Part.day``), whatever was claimed. One query.
+
+    None where some of it is as the programme says, or where whoever verifies decides.
+    """
+    book = rules_of_form(form_code)
+    values = []
+    for day in days:
+        rule = book.find(form_code, scope, day)
+        if rule is None or rule.value is None:
+            return None
+        values.append(rule.value)
+    return sum(values) if values else None
 
 
 def preview_credit(

@@ -17,7 +17,7 @@ from .. import kinds
 from ..models import Evidence, EvidenceLog
 from ..queries.evidence import may_decide
 from . import estimating
-from .errors import EvidenceRefused, NotAllowedNow
+from .errors import EvidenceRefused, FixedByTable, NotAllowedNow
 from .filing import refresh_flags
 from .logs import locked, write
 
@@ -62,7 +62,8 @@ def approve(
     """It holds: the hours are booked in the same transaction, once.
 
     Raises NotAllowedNow where it is not waiting any more or about one's own evidence, and
-    EvidenceRefused where the hours that count are missing or changed without a reason.
+    EvidenceRefused where the hours that count are missing, changed without a reason, or others
+    than the table fixes.
     """
     with transaction.atomic():
         row = _waiting(evidence, actor)
@@ -175,12 +176,25 @@ def _accept(row: Evidence, accepted: Accepted) -> None:
     """Keep what counts beside what was claimed."""
     row.accepted_form = accepted.form_code or row.form_code
     row.accepted_scope = accepted.scope or row.scope
-    row.accepted_jp = row.claimed_jp if accepted.jp is None else accepted.jp
     row.accepted_reason = accepted.reason.strip()[:500]
     if row.accepted_form != row.form_code:
         _check_form(row.accepted_form)
+    row.accepted_jp = _accepted_jp(row, accepted.jp)
     if is_changed(row) and not row.accepted_reason:
         raise EvidenceRefused(_("Say why the form, the scope or the JP differs from the claim."))
+
+
+def _accepted_jp(row: Evidence, given: int | None) -> int | None:
+    """A claim that stands is kept as it was written; else what the table fixes is not decided."""
+    stands = (row.accepted_form, row.accepted_scope) == (row.form_code, row.scope)
+    if stands and given in (None, row.claimed_jp):
+        return row.claimed_jp
+    fixed = estimating.fixed(row, form_code=row.accepted_form, scope=row.accepted_scope)
+    if fixed is None:
+        return row.claimed_jp if given is None else given
+    if given not in (None, fixed):
+        raise FixedByTable(fixed)
+    return fixed
 
 
 def _check_form(code: str) -> None:

@@ -6,7 +6,10 @@ from learning.core.contract import DomainError
 
 
 class EvidenceRefused(DomainError):
+    """``field`` names the value that is refused; empty where it is the step as a whole."""
+
     code = "evidence_refused"
+    field = ""
 
 
 class NotAllowedNow(EvidenceRefused):
@@ -16,6 +19,17 @@ class NotAllowedNow(EvidenceRefused):
 
     def __init__(self, message: str = "") -> None:
         super().__init__(message or _("This is not possible in the evidence's present state."))
+
+
+class FixedByTable(EvidenceRefused):
+    """Another number of JP than the ledger would credit says what is not so."""
+
+    code = "fixed_by_table"
+    field = "jp"
+
+    def __init__(self, jp: int) -> None:
+        text = _("The table fixes %(jp)d JP for this. Enter %(jp)d or leave it empty.")
+        super().__init__(text % {"jp": jp})
 
 
 class Incomplete(EvidenceRefused):

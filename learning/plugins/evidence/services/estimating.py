@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from learning.core.api import Part, Preview, credit_rule, preview_credit
+from learning.core.api import Part, Preview, credit_rule, preview_credit, table_jp
 
 from ..engine.parts import PER_SESSION, Times, parts_of
 from ..models import Evidence
@@ -39,6 +39,15 @@ def parts(
         sessions=sessions,
     )
     return [Part(day, raw) for day, raw in found]
+
+
+def fixed(evidence: Evidence, *, form_code: str, scope: str) -> int | None:
+    """What the table gives for it whoever decides; None where it leaves that to be said.
+
+    Limits of a day or month may leave less of it.
+    """
+    days = [part.day for part in parts(evidence, form_code=form_code, scope=scope, jp=0)]
+    return table_jp(form_code=form_code, scope=scope, days=days)
 
 
 def estimate(

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from learning.core.api import Role, assign_role, provision_region, reverse_credit
@@ -72,6 +73,51 @@ def test_what_counts_may_differ_for_a_reason_and_the_claim_stays(person, verifie
     assert (row.form_code, row.claimed_jp) == ("course", 40)
     assert (row.accepted_form, row.accepted_jp, row.credit.form_code) == ("seminar", 4, "seminar")
     assert total(person) == 4
+
+
+@pytest.mark.parametrize(
+    ("claimed", "changed", "fixed"),
+    [
+        ({}, {"jp": 10}, 4),
+        ({"days": 2, "claimed_jp": 16}, {"jp": 4}, 8),
+        ({"claimed_jp": None}, {"jp": 10}, 4),
+        ({}, {"jp": 4, "scope": "international"}, 6),
+        ({"form_code": "course", "claimed_jp": 40}, {"jp": 40, "form_code": "detachment"}, 20),
+    ],
+)
+def test_jp_that_the_table_fixes_are_not_the_verifiers_to_decide(
+    person, verifier, claimed, changed, fixed
+):
+    row = sent(person, **claimed)
+    with pytest.raises(EvidenceRefused, match=f"{fixed} JP") as refused:
+        deciding.approve(
+            row, actor=verifier, accepted=Accepted(**changed, reason="Menurut sertifikat.")
+        )
+    assert (refused.value.field, Credit.objects.count()) == ("jp", 0)
+    for jp in (fixed, None):
+        given = Accepted(**{**changed, "jp": jp}, reason="Menurut tabel.")
+        with transaction.atomic():
+            done = deciding.approve(row, actor=verifier, accepted=given)
+            left = claimed.get("claimed_jp", 4) if {*changed} == {"jp"} else fixed
+            assert done.accepted_jp == (left if jp is None else fixed)
+            assert total(person) == fixed
+            transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("form_code", ["course", "e-learning", "workplace-guidance"])
+def test_where_the_table_fixes_nothing_the_verifiers_number_counts(person, verifier, form_code):
+    row = sent(person, form_code=form_code, claimed_jp=8)
+    done = deciding.approve(
+        row, actor=verifier, accepted=Accepted(jp=2, reason="Menurut sertifikat.")
+    )
+    assert (done.accepted_jp, total(person)) == (2, 2)
+
+
+def test_a_correction_is_held_to_the_table_too(person, verifier):
+    row = deciding.approve(sent(person), actor=verifier)
+    with pytest.raises(EvidenceRefused, match="4 JP"):
+        deciding.correct(row, actor=verifier, accepted=Accepted(jp=9), reason="Keliru.")
+    assert (total(person), LedgerEntry.objects.count()) == (4, 1)
 
 
 @pytest.mark.parametrize(

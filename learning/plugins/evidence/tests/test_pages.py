@@ -14,6 +14,7 @@ from learning.plugins.evidence.testing import certificate, draft, endorsement, s
 
 pytestmark = pytest.mark.django_db
 MINE = reverse("learning_evidence:mine")
+LEAVE = "Enter 4 or leave it empty."
 QUEUE = reverse("learning_evidence_admin:queue")
 
 
@@ -280,6 +281,20 @@ def test_the_ledger_is_corrected_from_the_page(client, person, verifier):
     client.post(url, claim(row, step="reverse", reason="Palsu."))
     row.refresh_from_db()
     assert row.status == "rejected"
+
+
+def test_jp_against_the_table_are_refused_at_their_field(client, person, verifier):
+    client.force_login(verifier)
+    row = sent(person)
+    wrong = {"jp": 9, "reason": "Menurut sertifikat."}
+    response = client.post(decide_url(row), claim(row, decision="approve") | wrong)
+    assert response.status_code == 422
+    assert response.context["form"].errors == {"jp": [f"The table fixes 4 JP for this. {LEAVE}"]}
+    client.post(decide_url(row), claim(row, decision="approve"))
+    url = reverse("learning_evidence_admin:correct", args=[row.pk])
+    response = client.post(url, claim(row, step="correct") | wrong)
+    assert (response.status_code, [*response.context["form"].errors]) == (422, ["jp"])
+    assert 'le-box" open' in response.text
 
 
 def test_many_at_once_names_what_could_not_be_done(client, person, verifier):

@@ -119,12 +119,19 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         _take(request, row, form)
     except DomainError as error:
-        messages.warning(request, error.message)
-        if isinstance(error, deciding.NotAllowedNow):
-            return redirect(url("evidence", pk))
-        form.add_error(None, error.message)
-        return _page(request, row, form=form, status=422)
+        return _refused(request, row, form, error)
     return _on(request, row)
+
+
+def _refused(
+    request: HttpRequest, row: Evidence, form: AcceptedForm, error: DomainError
+) -> HttpResponse:
+    """Said at its field, with what was typed; where nothing can be typed, the page as it is now."""
+    messages.warning(request, error.message)
+    if isinstance(error, deciding.NotAllowedNow):
+        return redirect(url("evidence", row.pk))
+    form.add_error(getattr(error, "field", "") or None, error.message)
+    return _page(request, row, form=form, status=422)
 
 
 def _estimate(row: Evidence, given: dict[str, Any]) -> Preview | None:
@@ -183,7 +190,6 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             deciding.correct(row, actor=request.user, accepted=form.accepted(reason), reason=reason)
     except DomainError as error:
-        messages.warning(request, error.message)
-    else:
-        messages.success(request, _("The ledger was corrected by counter-entries."))
+        return _refused(request, row, form, error)
+    messages.success(request, _("The ledger was corrected by counter-entries."))
     return redirect(url("evidence", pk))
