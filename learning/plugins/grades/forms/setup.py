@@ -13,8 +13,9 @@ from ..models import Aggregation, Gradebook, GradeItem, Kind, ValueType
 from ..queries.shared import usable_letter_sets, usable_scales
 from ..queries.trees import Structure
 from ..services.books import SETTINGS
-from ..services.errors import GradesRefused
+from ..services.errors import GradesRefused, Stale
 from ..services.tree import FIELDS, OF_CHILDREN
+from .shown import ShownForm
 
 HUNDRED = Decimal(100)
 # One plain sentence for each way of putting grades together.
@@ -86,8 +87,10 @@ def tell(form: forms.BaseForm, error: GradesRefused) -> None:
     form.add_error(name if name in form.fields else None, error.message)
 
 
-class BookForm(forms.ModelForm):
+class BookForm(ShownForm):
     """How a gradebook counts and shows. Saved by ``books.change``."""
+
+    remembered = tuple(sorted(SETTINGS))
 
     class Meta:
         model = Gradebook
@@ -103,11 +106,13 @@ class BookForm(forms.ModelForm):
         letters.empty_label = _("The usual letters of the region")  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.fields if name in SETTINGS}
+        return {name: self.cleaned_data[name] for name in self.changed_data}
 
 
-class ItemForm(forms.ModelForm):
+class ItemForm(ShownForm):
     """The fields that an item of its kind has. Saved by ``tree.create`` or ``change``."""
+
+    remembered = (*sorted(frozenset().union(*FIELDS.values())), "parent")
 
     parent = forms.ModelChoiceField(
         label=_("Category"), queryset=GradeItem.objects.none(), empty_label=None
@@ -142,6 +147,9 @@ class ItemForm(forms.ModelForm):
         for name, value in self.initial.items():
             if isinstance(value, Decimal):
                 self.initial[name] = f"{value.normalize():f}"
+            elif name in MOMENTS and value is not None:
+                # As its field shows it.
+                self.initial[name] = value.replace(second=0, microsecond=0)
 
     @property
     def item(self) -> GradeItem:
@@ -181,7 +189,7 @@ class ItemForm(forms.ModelForm):
         field = self.fields["parent"]
         field.queryset = GradeItem.objects.filter(pk__in=found)  # type: ignore[attr-defined]
         self.initial.setdefault("parent", self.item.parent_id or self.structure.root.pk)
-        if self._adds_points(self.initial["parent"]):
+        if self.was_percent:
             self.fields["weight"].help_text = _(
                 "In percent of the category. Leave it empty to have it follow from the points."
             )
@@ -189,8 +197,18 @@ class ItemForm(forms.ModelForm):
                 self.initial["weight"] = self.item.weight * HUNDRED
         else:
             self.fields["weight"].help_text = _("A number such as 2; empty means 1.")
-        if not self.item.weight_is_own and self._adds_points(self.initial["parent"]):
+        if not self.item.weight_is_own and self.was_percent:
             self.initial["weight"] = None
+
+    @property
+    def was_percent(self) -> bool:
+        """Whether the page showed the weight in percent."""
+        now = self._adds_points(self.initial["parent"])
+        return bool(self.brought.get("percent", now))
+
+    def to_remember(self) -> dict[str, Any]:
+        percent = {"percent": self.was_percent} if "parent" in self.fields else {}
+        return super().to_remember() | percent
 
     def _adds_points(self, parent_id: Any) -> bool:
         row = self.structure.by_id.get(parent_id)
@@ -204,12 +222,18 @@ class ItemForm(forms.ModelForm):
         return [(title, fields) for title, fields in found if fields]
 
     def values(self) -> dict[str, Any]:
-        """For the service: a weight in percent becomes a share."""
-        values = {name: self.cleaned_data[name] for name in self.fields if name != "parent"}
+        """For the service: of an item that is there, what was changed; a weight in percent becomes
+        a share. Raises Stale for a weight that was typed when the category counted otherwise."""
+        changed = set(self.changed_data) if self.item.pk else set(self.fields)
+        percent = "parent" in self.fields and self._adds_points(self.cleaned_data["parent"].pk)
+        if "parent" in changed and percent != self.was_percent:
+            changed.add("weight")
+        values = {name: self.cleaned_data[name] for name in changed - {"parent"}}
         if "weight" in values:
+            if "parent" not in changed and percent != self.was_percent:
+                raise Stale(["weight"], [self.fields["weight"].label])
             weight = values["weight"]
-            if weight is not None and self._adds_points(self.cleaned_data["parent"].pk):
-                values["weight"] = weight / HUNDRED
+            values["weight"] = weight / HUNDRED if weight is not None and percent else weight
             values["weight_is_own"] = weight is not None
         return values
 

@@ -17,7 +17,7 @@ from learning.core.models import Activity, Course
 from ..models import Gradebook, GradeItem, Kind
 from ..queries.shared import usable_letter_sets
 from . import hiding, recounts
-from .errors import GradesRefused
+from .errors import GradesRefused, check_seen
 
 
 def scoring_types() -> list[str]:
@@ -139,9 +139,15 @@ SETTINGS = frozenset(
 
 
 @transaction.atomic
-def change(book: Gradebook, *, actor: Any = None, **fields: Any) -> Gradebook:
-    """Set how the gradebook counts and shows. Raises GradesRefused with the field."""
+def change(
+    book: Gradebook, *, actor: Any = None, seen: Mapping[str, Any] | None = None, **fields: Any
+) -> Gradebook:
+    """Set how the gradebook counts and shows. Raises GradesRefused with the field.
+
+    ``seen``: how the writer saw what is changed, of a relation its key; Stale if it changed since.
+    """
     row = lock(book)
+    check_seen(row, seen or {}, fields)
     before = {name: getattr(row, name, None) for name in fields}
     for name, value in fields.items():
         if name not in SETTINGS:

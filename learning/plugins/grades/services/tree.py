@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,7 +17,7 @@ from ..queries.shared import usable_scales
 from ..queries.trees import live_items, tree_of
 from . import hiding, recounts
 from .books import lock as lock_book
-from .errors import GradesRefused, NotAllowedNow
+from .errors import GradesRefused, NotAllowedNow, check_seen
 
 SHOWING = frozenset({"name", "key", "display", "decimals", "hidden", "hidden_until", "lock_after"})
 OF_CHILDREN = frozenset({"weight", "weight_is_own", "extra_credit"})
@@ -71,14 +71,18 @@ def create(
 
 
 @transaction.atomic
-def change(item: GradeItem, *, actor: Any = None, **fields: Any) -> GradeItem:
+def change(
+    item: GradeItem, *, actor: Any = None, seen: Mapping[str, Any] | None = None, **fields: Any
+) -> GradeItem:
     """Set fields of an item. What only concerns showing counts nobody anew.
 
     Raises GradesRefused with the field: for one that items of this kind have not, for a value that
-    is wrong by itself, and for one with which the gradebook could not be counted.
+    is wrong by itself, and for one with which the gradebook could not be counted. ``seen``: how the
+    writer saw what is changed, of a relation its key; Stale where it was changed since.
     """
     change_ = _Change(item.gradebook)
     row = change_.item(item)
+    check_seen(row, seen or {}, fields)
     before = {name: getattr(row, name) for name in fields}
     _check_retyping(row, fields)
     _assign(row, fields)
@@ -97,11 +101,20 @@ def change(item: GradeItem, *, actor: Any = None, **fields: Any) -> GradeItem:
 
 @transaction.atomic
 def move(
-    item: GradeItem, *, parent: GradeItem, position: int | None = None, actor: Any = None
+    item: GradeItem,
+    *,
+    parent: GradeItem,
+    position: int | None = None,
+    seen: Mapping[str, Any] | None = None,
+    actor: Any = None,
 ) -> GradeItem:
-    """Put an item below ``parent``, at ``position`` among its children (from 0; None: last)."""
+    """Put an item below ``parent``, at ``position`` among its children (from 0; None: last).
+
+    ``seen`` may have its "parent" as the writer saw it: as with ``change``.
+    """
     change_ = _Change(item.gradebook)
     row, above = change_.item(item), change_.item(parent)
+    check_seen(row, seen or {}, {"parent": above})
     if row.is_root:
         raise NotAllowedNow(_("The course total stays at the top."))
     if not above.is_category:

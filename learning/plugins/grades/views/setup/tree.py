@@ -22,7 +22,7 @@ from ...models import Gradebook, GradeItem, Kind
 from ...queries import setup
 from ...queries.trees import structure_of
 from ...services import books, tree
-from ...services.errors import GradesRefused
+from ...services.errors import GradesRefused, Stale
 from .base import BookPage, item_of, may_set_up, own_book, url
 
 # As they stand in addresses.
@@ -55,18 +55,30 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
     if not can(request.user, "change", book):
         raise PermissionDenied
     form = BookForm(request.POST if request.method == "POST" else None, instance=book)
+    status = 200
     if request.method == "POST" and form.is_valid():
+        values = form.values()
         try:
-            after = books.change(Gradebook.objects.get(pk=pk), actor=request.user, **form.values())
+            after = books.change(
+                Gradebook.objects.get(pk=pk),
+                actor=request.user,
+                seen=form.seen(values),
+                **values,
+            )
+        except Stale as error:
+            messages.error(request, error.message)
+            form = form.over(own_book(request, pk), without=error.fields)
+            status = 409
         except GradesRefused as error:
             tell(form, error)
         else:
             _told(request, after, before=book.version)
             return redirect(url("tree", pk))
     page = BookPage(_("Settings"), book, tab="setup", above=(url("tree", pk), _("Setup")))
-    status = 422 if form.errors else 200
     people = setup.people_counted(book)
-    return page.render(request, "settings", form=form, people=people, http_status=status)
+    return page.render(
+        request, "settings", form=form, people=people, http_status=422 if form.errors else status
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,10 +105,16 @@ def _edited(
     structure = structure_of(book)
     data = request.POST if request.method == "POST" else None
     form = ItemForm(data, instance=item, structure=structure)
+    status = 200
     if data is not None and form.is_valid():
         try:
             with transaction.atomic():
                 saved = save(form)
+        except Stale as error:
+            messages.error(request, error.message)
+            item, structure = item_of(book, item.pk, is_live=True), structure_of(book)
+            form = form.over(item, without=error.fields, structure=structure)
+            status = 409
         except GradesRefused as error:
             tell(form, error)
         else:
@@ -111,7 +129,7 @@ def _edited(
         item=item,
         keys=setup.keys_of(structure, item) if item.kind == Kind.FORMULA else [],
         people=setup.people_counted(book),
-        http_status=422 if form.errors else 200,
+        http_status=422 if form.errors else status,
     )
 
 
@@ -136,10 +154,12 @@ def _create(request: HttpRequest, book: Gradebook, item: GradeItem, form: ItemFo
 
 def _change(request: HttpRequest, item: GradeItem, form: ItemForm) -> GradeItem:
     fresh = GradeItem.objects.select_related("gradebook__course__region").get(pk=item.pk)
+    values = form.values()
     parent = form.cleaned_data.get("parent")
-    if parent is not None and parent.pk != fresh.parent_id:
-        fresh = tree.move(fresh, parent=parent, actor=request.user)
-    return tree.change(fresh, actor=request.user, **form.values())
+    if "parent" in form.changed_data and parent.pk != fresh.parent_id:
+        seen = form.seen(["parent"])
+        fresh = tree.move(fresh, parent=parent, seen=seen, actor=request.user)
+    return tree.change(fresh, actor=request.user, seen=form.seen(values), **values)
 
 
 def _told(request: HttpRequest, book: Gradebook, *, before: int) -> None:
