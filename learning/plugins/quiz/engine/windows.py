@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
-from .values import Action, Kind, Response
+from .values import Action, Response
 
 _SEEN = re.compile(r"([0-9A-Za-z]{1,12})\.([0-9a-f]{16})\.[0-9A-Za-z]{0,12}")
 
@@ -48,9 +48,15 @@ def read(text: str) -> Seen | None:
     return Seen(found[1], found[2]) if found else None
 
 
-def is_left_behind(action: Action, *, seen: Seen | None, kept: Kept | None) -> bool:
-    """Whether another form has saved something since, and nothing was typed into this one."""
-    if seen is None or kept is None or action.kind != Kind.SAVE or kept.form == seen.form:
+def is_of_another(kept: Kept | None, *, action: Action, seen: Seen | None) -> bool:
+    """Whether another form saved this on the way, and nothing was typed into the one of now."""
+    if seen is None or kept is None or kept.form == seen.form:
         return False
-    is_newer = print_of(kept.response, kept.certainty) != seen.shown
-    return is_newer and print_of(action.response, action.certainty) == seen.shown
+    return print_of(action.response, action.certainty) == seen.shown
+
+
+def is_known(kept: Kept | None, *, seen: Seen | None) -> bool:
+    """Whether the form was made from what is kept."""
+    if seen is None or kept is None:
+        return False
+    return print_of(kept.response, kept.certainty) == seen.shown

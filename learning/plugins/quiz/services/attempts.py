@@ -19,6 +19,7 @@ from ..queries.attempts import blocked_slots, is_reachable
 from ..queries.live import LiveQuestion, live_of, with_versions
 from . import usages
 from .access import StartVerdict, WrongPassword, may_start
+from .autosaving import autosave
 from .closing import abandon, close, finish_attempt, is_too_late, is_up, lock_attempt, settle
 from .errors import Closed, OnlySubmit, StaleForm, WrongPage
 from .redoing import redo_question
@@ -206,7 +207,7 @@ def autosave_page(
             raise OnlySubmit if attempt.state == State.OVERDUE else Closed
         live = _answerable(attempt, page)
         actions, sequences = _read(live, posted, user=user, at=at)
-        kept = usages.autosave(
+        kept = autosave(
             [question.row for question in live if question.slot in actions],
             actions=actions,
             sequences=sequences,

@@ -151,7 +151,7 @@ def submit(
         for question in live:
             slot, action = question.slot, actions[question.slot]
             is_fresh = sequences.get(slot) == question.row.sequence
-            if is_fresh and _is_left_behind(question, action, seen):
+            if is_fresh and _is_left_behind(question, action, seen.get(slot)):
                 continue
             step = engine.act(question.attempt, action)
             if step is None:
@@ -167,8 +167,11 @@ def submit(
     return kept
 
 
-def _is_left_behind(question: LiveQuestion, action: Action, seen: Seen) -> bool:
-    return windows.is_left_behind(action, seen=seen.get(question.slot), kept=question.kept)
+def _is_left_behind(question: LiveQuestion, action: Action, seen: windows.Seen | None) -> bool:
+    """Whether a form only hands back what another window has changed since."""
+    if action.kind != Kind.SAVE or windows.is_known(question.kept, seen=seen):
+        return False
+    return windows.is_of_another(question.kept, action=action, seen=seen)
 
 
 def lock(rows: Sequence[QuestionAttempt]) -> list[LiveQuestion]:
@@ -205,49 +208,6 @@ def _copy(live: LiveQuestion, step: Step, *, at: datetime) -> None:
     row.response_summary = _short(
         live.kind.summary(live.question, live.frozen, step.action.response)
     )
-
-
-def autosave(
-    attempts: Sequence[QuestionAttempt],
-    *,
-    actions: Mapping[int, Action],
-    sequences: Mapping[int, int],
-    seen: Seen = NOTHING_SEEN,
-    at: datetime,
-) -> set[int]:
-    """Keep what stands in the inputs, by slot; returns the slots that are safe now.
-
-    Marks and states stay untouched. What was made from an older step is passed over, and so is
-    what another window has changed since while nothing was typed in this one. One statement,
-    however many.
-    """
-    with transaction.atomic():
-        live = {question.slot: question for question in lock(attempts)}
-        fresh = [
-            question
-            for slot, question in live.items()
-            if slot in actions
-            and sequences.get(slot) == question.row.sequence
-            and not question.read_only
-            and not _is_left_behind(question, actions[slot], seen)
-        ]
-        Autosave.objects.bulk_create(
-            [
-                Autosave(
-                    question_attempt_id=question.row.pk,
-                    sequence=question.row.sequence,
-                    response=dict(actions[question.slot].response),
-                    certainty=actions[question.slot].certainty,
-                    form=known.form if (known := seen.get(question.slot)) else "",
-                    at=at,
-                )
-                for question in fresh
-            ],
-            update_conflicts=True,
-            unique_fields=["question_attempt"],
-            update_fields=["sequence", "response", "certainty", "form", "at"],
-        )
-    return {question.slot for question in fresh}
 
 
 def finish(usage: Usage, *, user: Any, at: datetime) -> Decimal | None:

@@ -16,12 +16,12 @@ from learning.plugins.quiz.engine.values import Action, Kind
 from learning.plugins.quiz.models import Override
 from learning.plugins.quiz.services import (
     attempts,
+    autosaving,
     files,
     marking,
     overrides,
     regrading,
     starting,
-    usages,
 )
 from learning.plugins.quiz.testing import (
     BODIES,
@@ -178,7 +178,7 @@ def test_what_was_saved_on_the_way_is_told_in_words():
     ]
     _quiz, attempt = running(make_question("choice", {**BODIES["choice"], "options": options}))
     rows = list(attempt.usage.question_attempts.all())
-    usages.autosave(
+    autosaving.autosave(
         rows,
         actions={1: Action(Kind.SAVE, response={"answer": "pengecoh"})},
         sequences={1: 0},

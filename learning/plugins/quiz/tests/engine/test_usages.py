@@ -16,6 +16,7 @@ from learning.plugins.quiz.engine.values import Action, Kind, State
 from learning.plugins.quiz.models import Autosave, QuestionStep, Usage
 from learning.plugins.quiz.queries.live import load
 from learning.plugins.quiz.services import files, usages
+from learning.plugins.quiz.services.autosaving import autosave
 from learning.plugins.quiz.services.errors import (
     FileRefused,
     MarkOutOfBounds,
@@ -154,7 +155,7 @@ class TestSubmit:
 
 class TestAutosave:
     def save(self, rows, answer="b", *, sequence=0):
-        return usages.autosave(
+        return autosave(
             rows,
             actions={1: Action(Kind.SAVE, response={"answer": answer})},
             sequences={1: sequence},

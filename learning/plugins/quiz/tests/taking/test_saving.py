@@ -149,3 +149,14 @@ def test_a_form_that_does_not_say_what_it_knew_wins(case, seen):
     send(client, attempt, form, q1_answer="Jakarta")
     client.post(page(attempt), {**form, "q1_-seen": seen})
     assert stands(client, attempt) == ""
+
+
+def test_an_answer_stays_with_the_window_that_sent_it(case):
+    client, attempt, form = case
+    send(client, attempt, form, q1_answer="Bandung")
+    sent_by = Autosave.objects.get().form
+    other = fields(client.get(page(attempt)))
+    assert send(client, attempt, other).json()["saved"] == [1]
+    assert (Autosave.objects.get().form, sent_by) == (sent_by, form["q1_-seen"].split(".")[0])
+    client.post(page(attempt), other)
+    assert QuestionAttempt.objects.get().state == "complete"
