@@ -220,7 +220,7 @@ def report_addresses(user: Any) -> dict[str, str]:
     if job is None:
         job = regrading.regrade_all(regrading.request(exam, user=user))
     override = Override.objects.filter(quiz=exam).earliest("pk")
-    slot = marking.piles(essays)[0].slot
+    place = marking.piles(essays)[0].place
 
     def at(name: str, *args: Any) -> str:
         return reverse(f"learning_quiz_reports:{name}", args=args)
@@ -236,7 +236,7 @@ def report_addresses(user: Any) -> dict[str, str]:
         "quiz_override": at("override", exam.pk, override.pk),
         "quiz_regrade": at("job", job.pk),
         "quiz_marking": at("marking", essays.pk),
-        "quiz_marking_answer": at("marking_answer", essays.pk, slot),
+        "quiz_marking_answer": at("marking_answer", essays.pk, place),
     }
 
 

@@ -101,6 +101,11 @@ def page_with(layout: Sequence[Mapping[str, Any]], slot: int) -> int | None:
     return None
 
 
+def label_with(layout: Sequence[Mapping[str, Any]], slot: int) -> str:
+    """What the taker saw as the question's number."""
+    return next((row["labels"][str(slot)] for row in layout if slot in row["slots"]), "")
+
+
 def slot_with(layout: Sequence[Mapping[str, Any]], key: str) -> int | None:
     """The slot that a place of the quiz got in this attempt."""
     for page in layout:

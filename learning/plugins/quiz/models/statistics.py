@@ -12,11 +12,13 @@ class SlotStatistic(models.Model):
     """Figures of one question version in one slot; without a version, of the whole quiz.
 
     ``figures`` holds facility, standard deviation, discrimination and the analysis of responses,
-    as ``queries.statistics`` names them.
+    as ``engine.statistics`` names them.
     """
 
     quiz = models.ForeignKey(Quiz, on_delete=models.CASCADE, related_name="statistics")
+    # The place's number when this was counted, and its key: the number may be another's by now.
     slot = models.PositiveSmallIntegerField(null=True)
+    place = models.UUIDField(null=True)
     version = models.ForeignKey(
         QuestionVersion, null=True, on_delete=models.CASCADE, related_name="statistics"
     )

@@ -42,6 +42,9 @@ class QuestionAttempt(models.Model):
     usage = models.ForeignKey(Usage, on_delete=models.CASCADE, related_name="question_attempts")
     # A place in the usage for good; where it is shown is the attempt's layout.
     slot = models.PositiveSmallIntegerField()
+    # The key of the quiz's place that it stands in: numbers change with each publication. None
+    # where there is no quiz, and for what was tried again since.
+    place = models.UUIDField(null=True)
     version = models.ForeignKey(
         QuestionVersion, on_delete=models.PROTECT, related_name="question_attempts"
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Avg, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 
@@ -20,9 +22,10 @@ MOST_ANSWERS = 1_000
 
 @dataclass(slots=True)
 class Matrix:
-    """Marks by slot, one row an attempt: the columns are equally long."""
+    """Marks by slot as the quiz is now, one row an attempt: the columns are equally long."""
 
     slots: list[int]
+    keys: dict[int, UUID]
     most: dict[int, float]
     columns: dict[int, array] = field(default_factory=dict)
 
@@ -47,19 +50,23 @@ def _answers(quiz: Quiz) -> QuerySet[QuestionAttempt]:
 
 def matrix(quiz: Quiz) -> Matrix:
     """Read in chunks. What an attempt has no mark for counts 0: nothing was earned."""
-    most = {slot.number: float(slot.max_mark) for slot in quiz.slots.order_by("number")}
-    found = Matrix(list(most), most, {number: array("d") for number in most})
+    slots = list(quiz.slots.order_by("number"))
+    most = {slot.number: float(slot.max_mark) for slot in slots}
+    numbers: dict[UUID | None, int] = {slot.key: slot.number for slot in slots}
+    keys = {slot.number: slot.key for slot in slots}
+    found = Matrix(list(most), keys, most, {number: array("d") for number in most})
     rows = (
         _answers(quiz)
-        .filter(slot__in=most)
+        .filter(place__in=numbers)
         .order_by("usage_id")
-        .values_list("usage_id", "slot", "fraction")
+        .values_list("usage_id", "place", "fraction")
     )
     present, marks = None, dict.fromkeys(most, 0.0)
-    for usage, slot, fraction in rows.iterator(chunk_size=CHUNK):
+    for usage, place, fraction in rows.iterator(chunk_size=CHUNK):
         if usage != present:
             _close(found, present, marks)
             present, marks = usage, dict.fromkeys(most, 0.0)
+        slot = numbers[place]
         marks[slot] = float(fraction or 0) * most[slot]
     _close(found, present, marks)
     return found
@@ -72,11 +79,14 @@ def _close(found: Matrix, usage: int | None, marks: dict[int, float]) -> None:
         found.columns[slot].append(mark)
 
 
-def by_version(quiz: Quiz) -> list[dict[str, Any]]:
-    """Facility of each version in each slot, in SQL: ``slot version attempts mean least most``."""
-    rows = _answers(quiz).filter(slot__in=quiz.slots.values("number"))
-    return list(
-        rows.values("slot", "version")
+def by_version(quiz: Quiz, keys: Mapping[int, UUID]) -> list[dict[str, Any]]:
+    """Facility of each version in each place, in SQL: ``place version attempts mean least most``.
+    ``slot`` is the number of the place by ``keys``."""
+    numbers: dict[UUID | None, int] = {key: number for number, key in keys.items()}
+    rows = (
+        _answers(quiz)
+        .filter(place__in=numbers)
+        .values("place", "version")
         .annotate(
             attempts=Count("pk"),
             mean=Avg("fraction"),
@@ -84,15 +94,16 @@ def by_version(quiz: Quiz) -> list[dict[str, Any]]:
             most=Max("fraction"),
             blank=Count("pk", filter=Q(state=State.GAVE_UP.value)),
         )
-        .order_by("slot", "version")
     )
+    found = [{**row, "slot": numbers[row["place"]]} for row in rows.order_by()]
+    return sorted(found, key=lambda row: (row["slot"], row["version"]))
 
 
 def different_answers(
-    quiz: Quiz, *, slot: int, version: int
+    quiz: Quiz, *, place: UUID, version: int
 ) -> tuple[list[tuple[int, LiveQuestion]], int]:
     """How often each answer was given, with one question attempt that gave it; and the rest."""
-    rows = _answers(quiz).filter(slot=slot, version=version)
+    rows = _answers(quiz).filter(place=place, version=version)
     groups = (
         rows.values("response_summary")
         .annotate(times=Count("pk"), example=Min("pk"))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from learning.core.api import policy_for
 
 from ..engine.values import State
-from ..models import QuestionAttempt, QuickComment, Quiz, QuizAttempt, SecondMark
+from ..models import QuestionAttempt, QuickComment, Quiz, QuizAttempt, QuizSlot, SecondMark
 
 WAITING = State.NEEDS_GRADING.value
 MARKED = [state.value for state in State if state.is_manual]
@@ -25,9 +26,11 @@ Attempts = QuerySet[QuizAttempt] | None
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """Answers to one question of a quiz that people mark."""
+    """Answers to one question of a quiz that people mark; ``label`` is empty where the quiz asks
+    it no longer."""
 
-    slot: int
+    place: UUID
+    label: str
     name: str
     waiting: int
     marked: int
@@ -61,50 +64,58 @@ def answers(quiz: Quiz, *, of: Attempts = None) -> QuerySet[QuestionAttempt]:
         usage__quiz_attempt__quiz=quiz,
         usage__quiz_attempt__person__isnull=False,
         usage__quiz_attempt__state__in=HANDED_IN,
+        place__isnull=False,
         max_mark__gt=0,
     ).filter(Q(state=WAITING) | Q(state__in=MARKED))
     return rows if of is None else rows.filter(usage__quiz_attempt__in=of)
 
 
 def piles(quiz: Quiz, *, of: Attempts = None) -> list[Pile]:
-    """One a slot, whatever versions were drawn for it: one query."""
+    """One a place, whatever versions were drawn for it: one query, and one for their names."""
     proposals = SecondMark.objects.filter(question_attempt=OuterRef("pk"))
-    rows = (
+    rows: Any = (
         answers(quiz, of=of)
         .annotate(has_proposal=Exists(proposals))
-        .values("slot")
+        .values("place")
         .annotate(
             waiting=Count("pk", filter=Q(state=WAITING)),
             marked=Count("pk", filter=Q(state__in=MARKED)),
             proposed=Count("pk", filter=Q(state=WAITING, has_proposal=True)),
         )
-        .order_by("slot")
+        .order_by()
     )
-    names = dict(quiz.slots.values_list("number", "question__name"))
+    slots = {slot.key: slot for slot in quiz.slots.select_related("question")}
+    number = {key: slot.number for key, slot in slots.items()}
+    last = len(number) + 1
     return [
-        Pile(
-            slot=row["slot"],
-            name=names.get(row["slot"]) or _("Drawn question"),
-            waiting=row["waiting"],
-            marked=row["marked"],
-            proposed=row["proposed"],
-        )
-        for row in rows
+        Pile(**row, label=label_of(slots.get(row["place"])), name=_name(slots.get(row["place"])))
+        for row in sorted(rows, key=lambda row: (number.get(row["place"], last), row["place"]))
     ]
 
 
+def label_of(slot: QuizSlot | None) -> str:
+    return (slot.label or str(slot.number)) if slot else ""
+
+
+def _name(slot: QuizSlot | None) -> str:
+    if slot is None:
+        return _("Question that is no longer in the quiz")
+    return slot.question.name if slot.question else _("Drawn question")
+
+
 def answers_for(
-    quiz: Quiz, *, slot: int, user: Any, of: Attempts = None
+    quiz: Quiz, *, place: UUID, user: Any, of: Attempts = None
 ) -> QuerySet[QuestionAttempt]:
-    """Answers to one slot that the user may mark: nobody marks their own."""
-    return answers(quiz, of=of).filter(slot=slot).exclude(usage__quiz_attempt__person__user=user.pk)
+    """Answers in one place that the user may mark: nobody marks their own."""
+    rows = answers(quiz, of=of).filter(place=place)
+    return rows.exclude(usage__quiz_attempt__person__user=user.pk)
 
 
 def pile(
-    quiz: Quiz, *, slot: int, user: Any, state: str = "waiting", of: Attempts = None
+    quiz: Quiz, *, place: UUID, user: Any, state: str = "waiting", of: Attempts = None
 ) -> QuerySet[QuestionAttempt]:
     """In the order in which they were handed in. What waits for others does not wait here."""
-    rows = answers_for(quiz, slot=slot, user=user, of=of)
+    rows = answers_for(quiz, place=place, user=user, of=of)
     proposals = SecondMark.objects.filter(question_attempt=OuterRef("pk"))
     if state == "waiting":
         rows = rows.filter(~Exists(proposals.filter(marker=user.pk)), state=WAITING)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -60,23 +61,23 @@ class Cell:
     right: str = ""
 
 
-def cells(attempts: Sequence[QuizAttempt], *, texts: bool = False) -> dict[int, dict[int, Cell]]:
-    """By attempt and slot: one query, whatever the number. Questions redone are left out."""
+def cells(attempts: Sequence[QuizAttempt], *, texts: bool = False) -> dict[int, dict[UUID, Cell]]:
+    """By attempt and place: one query, whatever the number. Questions redone are left out."""
     usages = {row.usage_id: row.pk for row in attempts}
-    rows = QuestionAttempt.objects.filter(usage__in=list(usages))
-    names = ["usage_id", "slot", "fraction", "max_mark", "state"]
+    rows = QuestionAttempt.objects.filter(usage__in=list(usages), place__isnull=False)
+    names = ["usage_id", "place", "fraction", "max_mark", "state"]
     if texts:
         names += ["response_summary", "right_answer"]
-    found: dict[int, dict[int, Cell]] = {row.pk: {} for row in attempts}
-    for usage, slot, fraction, most, state, *more in rows.values_list(*names):
+    found: dict[int, dict[UUID, Cell]] = {row.pk: {} for row in attempts}
+    for usage, place, fraction, most, state, *more in rows.values_list(*names):
         mark = None if fraction is None else fraction * most
-        found[usages[usage]][slot] = Cell(mark, most, State(state), *more)
+        found[usages[usage]][place] = Cell(mark, most, State(state), *more)
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    slot: int
+    place: UUID
     label: str
     most: Decimal
 
@@ -84,7 +85,7 @@ class Column:
 def columns(quiz: Quiz) -> list[Column]:
     """Places that are marked, in order."""
     rows = quiz.slots.filter(max_mark__gt=0).order_by("number")
-    return [Column(row.number, row.label or str(row.number), row.max_mark) for row in rows]
+    return [Column(row.key, row.label or str(row.number), row.max_mark) for row in rows]
 
 
 def without_attempt(user: Any, quiz: Quiz) -> QuerySet[Enrolment]:

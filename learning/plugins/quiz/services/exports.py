@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -122,10 +123,10 @@ def _number(value: Decimal | None) -> Decimal | None:
 
 
 def _values(
-    cells: dict[int, reports.Cell], columns: Sequence[reports.Column], what: str
+    cells: dict[UUID, reports.Cell], columns: Sequence[reports.Column], what: str
 ) -> Iterator[Any]:
     for column in columns:
-        cell = cells.get(column.slot)
+        cell = cells.get(column.place)
         if what == "grades":
             yield _number(cell.mark) if cell else None
         else:

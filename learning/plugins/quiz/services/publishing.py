@@ -19,7 +19,7 @@ from ..engine.settings import Band, QuizSettings
 from ..models import Quiz, QuizPage, QuizSlot
 from ..queries.drafts import has_drafts
 from ..questions.missing import type_of
-from . import due, open_attempts
+from . import due, open_attempts, statistics
 
 COPIED = [row.name for row in fields(QuizSettings) if row.name != "bands"]
 SLOT_FIELDS = (
@@ -80,6 +80,7 @@ def build(activity: Activity, page: QuizPage) -> Quiz:
     open_attempts.forget_prepared(quiz)
     if before and any(before.get(name) != quiz.settings.get(name) for name in TIMING):
         open_attempts.retime(quiz)
+    statistics.count_again(quiz)
     return quiz
 
 

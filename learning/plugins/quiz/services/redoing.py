@@ -58,6 +58,7 @@ def redo_question(attempt: QuizAttempt, *, slot: int, user: Any, at: datetime) -
             row,
             new=NewQuestion(
                 slot=slot,
+                place=row.place,
                 version=chosen.version,
                 type=chosen.type,
                 behaviour=attempt.quiz.rules.behaviour,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,13 +14,17 @@ from django.utils.translation import gettext as _
 from learning.core.api import jobs
 from learning.core.models import Job, JobRow
 
+from ..engine.layout import label_with
 from ..models import Question, QuestionAttempt, QuestionVersion, Quiz, QuizAttempt
+from ..queries.marking import label_of
 from . import grading
 from .usages import Difference, regrade_many
 
 KIND = "regrade-quiz"
 CHUNK = 50
 Outcome = JobRow.Outcome
+# What the quiz calls each place now, by the place's key.
+Labels = Mapping[UUID | None, str]
 
 
 def request(
@@ -65,12 +70,13 @@ def _work(job: Job) -> None:
         return
     dry_run = bool(job.params.get("dry_run"))
     counts = jobs.begin(job)
+    labels: Labels = {slot.key: label_of(slot) for slot in quiz.slots.all()}
     ids = list(_attempts(quiz, job).values_list("pk", flat=True))
     job.total = len(ids)
     for start in range(0, len(ids), CHUNK):
         rows = []
         for attempt in _chunk(ids[start : start + CHUNK]):
-            rows.append(_regrade(job, quiz, attempt, dry_run=dry_run))
+            rows.append(_regrade(job, quiz, attempt, labels=labels, dry_run=dry_run))
         jobs.advance(job, counts, [row.outcome for row in rows], rows)
     jobs.finish(job, Job.State.READY if dry_run else Job.State.DONE)
 
@@ -89,7 +95,9 @@ def _chunk(ids: Sequence[int]) -> Any:
     return rows.select_related("quiz__activity", "person__unit", "usage").order_by("pk")
 
 
-def _regrade(job: Job, quiz: Quiz, attempt: QuizAttempt, *, dry_run: bool) -> JobRow:
+def _regrade(
+    job: Job, quiz: Quiz, attempt: QuizAttempt, *, labels: Labels, dry_run: bool
+) -> JobRow:
     at = timezone.now()
     with transaction.atomic():
         rows = list(
@@ -112,7 +120,7 @@ def _regrade(job: Job, quiz: Quiz, attempt: QuizAttempt, *, dry_run: bool) -> Jo
         data={
             **{"attempt": attempt.pk, "number": attempt.number, "position": number},
             **{"before": _text(before), "after": _text(after)},
-            "slots": [_as_data(difference) for difference in changes],
+            "slots": [_as_data(attempt, difference, labels) for difference in changes],
         },
     )
 
@@ -131,9 +139,11 @@ def _text(value: Decimal | None) -> str | None:
     return None if value is None else f"{value.normalize():f}"
 
 
-def _as_data(row: Difference) -> dict[str, Any]:
+def _as_data(attempt: QuizAttempt, row: Difference, labels: Labels) -> dict[str, Any]:
+    answer = row.question_attempt
     return {
-        "slot": row.question_attempt.slot,
+        # As the quiz numbers it now, or as the taker saw it where it is asked no longer.
+        "slot": labels.get(answer.place) or label_with(attempt.layout, answer.slot),
         "before": _text(row.before),
         "after": _text(row.after),
         "state_before": row.state_before.value,

@@ -212,6 +212,7 @@ def _new(slot: QuizSlot, plan: Plan, *, rules: QuizSettings, response: Any) -> N
     chosen = plan.chosen[slot.number]
     return NewQuestion(
         slot=slot.number,
+        place=slot.key,
         version=chosen.version,
         type=chosen.type,
         behaviour=rules.behaviour,

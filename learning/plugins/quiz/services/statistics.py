@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -51,8 +52,10 @@ def _rows(quiz: Quiz, found: figures.Matrix) -> Iterator[SlotStatistic]:
     whole = statistics.quiz_figures(columns)
     yield SlotStatistic(attempts=found.rows, figures={**_plain(whole), "most": sum(most)})
     for slot, item in zip(graded, statistics.item_figures(columns, most=most), strict=True):
-        yield SlotStatistic(slot=slot, attempts=item.attempts, figures=_plain(item))
-    for row in figures.by_version(quiz):
+        yield SlotStatistic(
+            slot=slot, place=found.keys[slot], attempts=item.attempts, figures=_plain(item)
+        )
+    for row in figures.by_version(quiz, found.keys):
         yield _version_row(quiz, row)
 
 
@@ -64,7 +67,7 @@ def _plain(value: Any) -> dict[str, Any]:
 
 
 def _version_row(quiz: Quiz, row: Mapping[str, Any]) -> SlotStatistic:
-    answers, rest = figures.different_answers(quiz, slot=row["slot"], version=row["version"])
+    answers, rest = figures.different_answers(quiz, place=row["place"], version=row["version"])
     kept: dict[str, Any] = {
         "facility": _share(row["mean"]),
         "blank": row["blank"],
@@ -74,7 +77,11 @@ def _version_row(quiz: Quiz, row: Mapping[str, Any]) -> SlotStatistic:
         live = answers[0][1]
         kept["guess"] = _share(live.kind.guess_score(live.question))
     return SlotStatistic(
-        slot=row["slot"], version_id=row["version"], attempts=row["attempts"], figures=kept
+        slot=row["slot"],
+        place=row["place"],
+        version_id=row["version"],
+        attempts=row["attempts"],
+        figures=kept,
     )
 
 
@@ -111,6 +118,14 @@ def _analysis(answers: list[tuple[int, LiveQuestion]], rest: int) -> list[dict[s
 
 def _key(given: ResponseClass) -> tuple[str, str]:
     return given.part, given.key
+
+
+def count_again(quiz: Quiz) -> None:
+    """The quiz was published: its figures, where there are any, follow in the background."""
+    from ..tasks import count_figures
+
+    if SlotStatistic.objects.filter(quiz=quiz).exists():
+        transaction.on_commit(partial(count_figures.enqueue, quiz.pk))
 
 
 def count_what_changed() -> int:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from random import Random
 from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.html import strip_tags
@@ -37,7 +38,7 @@ NOTHING_SEEN: Seen = MappingProxyType({})
 class NewQuestion:
     """A question that enters a usage. ``behaviour`` is what the quiz asks for; its type may insist
     on another. ``pool`` are questions drawn for a random matching, ``response`` an earlier answer
-    that the attempt builds on."""
+    that the attempt builds on. ``place`` is the key of what the slot stands for elsewhere."""
 
     slot: int
     version: QuestionVersion
@@ -48,6 +49,7 @@ class NewQuestion:
     shuffle: bool = True
     pool: Sequence[Mapping[str, Any]] = ()
     response: Response | None = None
+    place: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def _begin(
     row = QuestionAttempt(
         usage=usage,
         slot=new.slot,
+        place=new.place,
         version=new.version,
         variant=new.variant,
         behaviour=behaviour.slug,
@@ -382,7 +385,9 @@ def redo(
         (live,) = lock([question_attempt])
         if live.state.is_active:
             raise NotFinished(_("Finish this question before you try another one."))
-        QuestionAttempt.objects.filter(pk=live.row.pk).update(slot=history_slot, max_mark=0)
+        QuestionAttempt.objects.filter(pk=live.row.pk).update(
+            slot=history_slot, place=None, max_mark=0
+        )
         (row,) = add_questions(live.row.usage, new=[new], user=user, at=at, seed=seed)
         return row
 

@@ -112,5 +112,5 @@ def test_publishing_costs_the_same_for_more_places(places, django_assert_num_que
     activity = Activity.objects.get(translation_key=page.translation_key)
     page = page.specific_class.objects.get(pk=page.pk)
     list(page.body)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         publishing.build(activity, page)

@@ -201,7 +201,7 @@ class TestQueue:
     def test_piles_count_by_question(self, world):
         quiz, _attempt, row = handed_in(world)
         (pile,) = queries.piles(quiz)
-        assert (pile.slot, pile.waiting, pile.marked) == (1, 1, 0)
+        assert (pile.label, pile.waiting, pile.marked) == ("1", 1, 0)
         judge(row, world["markers"][0], mark=Decimal(3))
         (pile,) = queries.piles(quiz)
         assert (pile.waiting, pile.marked) == (0, 1)

@@ -51,6 +51,10 @@ class Place(places.Place):
     def answer(self) -> Any:
         return self.waiting.usage.question_attempts.get(slot=2)
 
+    @property
+    def essay_place(self) -> Any:
+        return self.quiz.slots.get(number=2).key
+
 
 def _place(name: str) -> Place:
     place = Place(name)

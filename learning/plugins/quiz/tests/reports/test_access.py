@@ -44,7 +44,7 @@ def test_a_download_is_asked_for_by_its_region(users, binjai, what):
 
 
 def test_answers_are_marked_by_the_region(users, binjai):
-    address = url("marking_answer", binjai.quiz.pk, 2)
+    address = url("marking_answer", binjai.quiz.pk, binjai.essay_place)
     assert admitted(users, address) == STAFF
     assert admitted(users, address, "post", {"mark": "999"}) == STAFF
     binjai.answer.refresh_from_db()
@@ -100,7 +100,7 @@ def test_nobody_changes_another_region_s_attempts(users, binjai, jambi):
     assert client.post(url("override", own, row.pk), {"attempts": "9"}).status_code == 404
     assert client.post(url("delete_override", own, row.pk)).status_code == 404
     for quiz in (pk, own):
-        address = url("marking_answer", quiz, 2, id=binjai.answer.pk)
+        address = url("marking_answer", quiz, binjai.essay_place, id=binjai.answer.pk)
         assert client.post(address, {"mark": "1"}).status_code == 404
     assert contents() == before
 

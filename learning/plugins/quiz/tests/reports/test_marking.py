@@ -33,7 +33,9 @@ def wants_rubric(place):
 
 
 def page_of(place, pk=None, **query):
-    return url("marking_answer", place.quiz.pk, 2, **({"id": pk} if pk else {}), **query)
+    return url(
+        "marking_answer", place.quiz.pk, place.essay_place, **({"id": pk} if pk else {}), **query
+    )
 
 
 class TestNarrowing:
@@ -119,8 +121,8 @@ class TestAnswer:
         assert browser.get(page_of(binjai, **query)).status_code in {200, 404}
 
     def test_a_question_that_nobody_marks_has_no_pile(self, browser, binjai):
-        for slot in (1, 99, 10**17):
-            assert browser.get(url("marking_answer", binjai.quiz.pk, slot)).status_code == 302
+        for place in (binjai.quiz.slots.get(number=1).key, uuid.uuid4()):
+            assert browser.get(url("marking_answer", binjai.quiz.pk, place)).status_code == 302
 
     def test_nobody_is_shown_their_own_answer(self, browser, binjai, marker):
         person = binjai.people[0]

@@ -67,7 +67,7 @@ def grades(request: HttpRequest, pk: int) -> HttpResponseBase:
     columns = reports.columns(quiz)
     for row in found:
         row.grade = grade_of(quiz.rules, row)
-        row.cells = [marks[row.pk].get(column.slot) for column in columns]
+        row.cells = [marks[row.pk].get(column.place) for column in columns]
         row.hides_name = marking.hides_name(row, quiz)
     query = request.GET.copy()
     query.pop("p", None)
@@ -129,7 +129,7 @@ def responses(request: HttpRequest, pk: int) -> HttpResponseBase:
     page_obj.object_list = found
     answers, columns = reports.cells(found, texts=True), reports.columns(quiz)
     for row in found:
-        row.cells = [answers[row.pk].get(column.slot) for column in columns]
+        row.cells = [answers[row.pk].get(column.place) for column in columns]
         row.hides_name = marking.hides_name(row, quiz)
         row.author = exports.author(quiz, row)
     query = request.GET.copy()

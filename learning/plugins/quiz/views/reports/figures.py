@@ -16,6 +16,7 @@ from learning.core.api import sheets
 from ... import tasks
 from ...models import Quiz
 from ...queries import figures as queries
+from ...queries.marking import label_of
 from ...services import exports
 from ...services.statistics import FEW
 from .base import AdminPage, get_quiz, may, url
@@ -45,22 +46,22 @@ def figures(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _lines(quiz: Quiz, rows: list[Any]) -> list[dict[str, Any]]:
-    """One a slot, with the versions that stood there."""
-    labels = {slot.number: slot.label or str(slot.number) for slot in quiz.slots.all()}
+    """One a place as the quiz is now, with the versions that stood there."""
     versions = defaultdict(list)
     for row in rows:
         if row.version_id:
-            versions[row.slot].append(row)
+            versions[row.place].append(row)
+    whole = {row.place: row for row in rows if row.place and not row.version_id}
     return [
         {
-            "label": labels.get(row.slot, str(row.slot)),
+            "label": label_of(slot),
             "row": row,
             "figures": row.figures,
-            "versions": versions[row.slot],
+            "versions": versions[slot.key],
             "remarks": _remarks(row.figures),
         }
-        for row in rows
-        if row.slot and not row.version_id
+        for slot in quiz.slots.order_by("number")
+        if (row := whole.get(slot.key)) is not None
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,6 +19,7 @@ from wagtail.admin import messages
 from learning.core.api import PeopleFilterSet
 from learning.core.contract import DomainError
 
+from ...engine.layout import label_with
 from ...forms.marking import JudgementForm, initial_of
 from ...models import QuestionAttempt, Quiz, QuizAttempt
 from ...queries import marking as queries
@@ -75,15 +77,15 @@ def piles(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def answer(request: HttpRequest, pk: int, slot: int) -> HttpResponse:
+def answer(request: HttpRequest, pk: int, place: UUID) -> HttpResponse:
     """One answer of a pile; ``?id=`` names it, without it stands the first that waits."""
     quiz = get_quiz(request, pk, "change")
     state = request.GET.get("state", "waiting")
     state = state if state in queries.STATES else "waiting"
     asked = _asked(request, quiz)
-    rows = queries.pile(quiz, slot=slot, user=request.user, state=state, of=asked.attempts)
+    rows = queries.pile(quiz, place=place, user=request.user, state=state, of=asked.attempts)
     ids = list(rows.values_list("pk", flat=True)[:MOST])
-    row = _chosen(request, quiz, slot, ids)
+    row = _chosen(request, quiz, place, ids)
     if row is None:
         messages.success(request, _("Nothing waits here any more."))
         return redirect(asked.url("marking", pk))
@@ -94,13 +96,15 @@ def answer(request: HttpRequest, pk: int, slot: int) -> HttpResponse:
     waits = row.state == queries.WAITING
     form = JudgementForm(live, posted, initial=initial_of(live, own if waits else None))
     if posted is not None and form.is_valid() and _keep(request, live, form):
-        return redirect(_after(request, quiz, slot, state, ids, row.pk, asked))
+        return redirect(_after(request, quiz, place, state, ids, row.pk, asked))
     found = found if waits else []
     return _render(request, quiz, live, form, found, ids=ids, state=state, asked=asked)
 
 
-def _chosen(request: HttpRequest, quiz: Quiz, slot: int, ids: list[int]) -> QuestionAttempt | None:
-    rows = queries.answers_for(quiz, slot=slot, user=request.user)
+def _chosen(
+    request: HttpRequest, quiz: Quiz, place: UUID, ids: list[int]
+) -> QuestionAttempt | None:
+    rows = queries.answers_for(quiz, place=place, user=request.user)
     wanted = request.GET.get("id", "")
     if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
         return get_object_or_404(rows, pk=int(wanted))
@@ -125,7 +129,7 @@ def _keep(request: HttpRequest, live: LiveQuestion, form: JudgementForm) -> bool
 def _after(
     request: HttpRequest,
     quiz: Quiz,
-    slot: int,
+    place: UUID,
     state: str,
     ids: list[int],
     done: int,
@@ -133,14 +137,14 @@ def _after(
 ) -> str:
     """The next of the pile, or the piles where it was the last."""
     if "stay" in request.POST:
-        return asked.url("marking_answer", quiz.pk, slot, state=state, id=done)
+        return asked.url("marking_answer", quiz.pk, place, state=state, id=done)
     following = _neighbours(ids, done)[1]
     if following is None and state == "waiting":
         # What was skipped on the way comes again.
         following = next((pk for pk in ids if pk != done), None)
     if following is None:
         return asked.url("marking", quiz.pk)
-    return asked.url("marking_answer", quiz.pk, slot, state=state, id=following)
+    return asked.url("marking_answer", quiz.pk, place, state=state, id=following)
 
 
 def _neighbours(ids: list[int], pk: int) -> tuple[int | None, int | None]:
@@ -168,14 +172,14 @@ def _render(
     links = [{"url": back, "label": pgettext("answers of takers", "Marking")}]
     author = queries.author_of(attempt, quiz)
     page = AdminPage(author, quiz=quiz, tab="marking", links=links)
-    label = quiz.slots.filter(number=live.slot).values_list("label", flat=True).first()
+    label = queries.label_of(quiz.slots.filter(key=live.row.place).first())
     return page.render(
         request,
         "answer",
         question=shown.render_question(
             QuestionFace(
                 live=live,
-                label=label or str(live.slot),
+                label=label or label_with(attempt.layout, live.slot),
                 rights=ALL_RIGHTS,
                 closed=True,
                 decimals=quiz.rules.decimals,

@@ -1,0 +1,18 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("learning_quiz", "0007_completion_like_all_activities")]
+
+    operations = [
+        migrations.AddField(
+            model_name="questionattempt",
+            name="place",
+            field=models.UUIDField(null=True),
+        ),
+        migrations.AddField(
+            model_name="slotstatistic",
+            name="place",
+            field=models.UUIDField(null=True),
+        ),
+    ]
