@@ -18,6 +18,7 @@ from ..queries.trees import live_items, tree_of
 from . import hiding, recounts
 from .books import lock as lock_book
 from .errors import GradesRefused, NotAllowedNow, check_seen
+from .receiving import is_closed
 
 SHOWING = frozenset({"name", "key", "display", "decimals", "hidden", "hidden_until", "lock_after"})
 OF_CHILDREN = frozenset({"weight", "weight_is_own", "extra_credit"})
@@ -177,11 +178,13 @@ def bring_back(item: GradeItem, *, actor: Any = None) -> GradeItem:
 def lock(item: GradeItem, *, actor: Any = None) -> GradeItem:
     """Nobody writes to the column from now on, and its grades stay as they are counted.
 
-    While people are still being counted after a change, writing stops at once, and the grades are
-    fixed when that is done.
+    Of one that is locked nothing changes. While people are still being counted after a change,
+    writing stops at once, and the grades are fixed when that is done.
     """
     change_ = _Change(item.gradebook)
     row = change_.item(item)
+    if is_closed(row, None):
+        return row
     if change_.book.is_counted:
         row.locked = True
     else:
@@ -196,6 +199,8 @@ def unlock(item: GradeItem, *, actor: Any = None) -> GradeItem:
     """Grades follow again what activities and other grades say, from the newest on."""
     change_ = _Change(item.gradebook)
     row = change_.item(item)
+    if not (row.locked or row.lock_after):
+        return row
     row.locked, row.lock_after = False, None
     row.save(update_fields=["locked", "lock_after"])
     change_.conclude(row, "wagtail.unlock", actor=actor, is_counting=True)

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from learning.core.testing.places import client_of
 from learning.plugins.grades import testing
@@ -167,10 +168,34 @@ class TestChanging:
 
     def test_a_column_is_locked_and_unlocked(self, binjai, send):
         address = url("lock", binjai.book.pk, binjai.practice.pk)
-        for locked in (True, False):
-            send(binjai.admin, address)
+        # A second click, or another page that is older, says the same again.
+        for wanted, locked in (("kunci", True), ("kunci", True), ("buka", False), ("buka", False)):
+            send(binjai.admin, address, {"ke": wanted})
             binjai.practice.refresh_from_db()
             assert binjai.practice.locked == locked
+
+    def test_what_is_so_already_is_not_done_again(self, binjai, send):
+        address = url("lock", binjai.book.pk, binjai.practice.pk)
+        send(binjai.admin, address, {"ke": "kunci"})
+        send(binjai.admin, address, {"ke": "buka"})
+        before = binjai.version()
+        log = ModelLogEntry.objects.count()
+        send(binjai.admin, address, {"ke": "buka"})
+        assert (binjai.version(), ModelLogEntry.objects.count()) == (before, log)
+
+    @pytest.mark.parametrize("wanted", [None, "", "lain"])
+    def test_a_lock_that_does_not_say_what_it_wants_does_nothing(self, binjai, send, wanted):
+        address = url("lock", binjai.book.pk, binjai.practice.pk)
+        answer = send(binjai.admin, address, {"ke": wanted} if wanted is not None else {})
+        assert answer.status_code == 400
+        binjai.practice.refresh_from_db()
+        assert not binjai.practice.locked
+
+    def test_the_buttons_say_what_they_do(self, binjai, send):
+        send(binjai.admin, url("lock", binjai.book.pk, binjai.practice.pk), {"ke": "kunci"})
+        page = client_of(binjai.admin).get(url("tree", binjai.book.pk))
+        buttons = BeautifulSoup(page.content, "html.parser").select(".gs-lock button")
+        assert [button["value"] for button in buttons] == ["kunci"] * 4 + ["buka"]
 
     def test_what_has_grades_is_kept_and_brought_back(self, binjai, send):
         grading.set_grade(

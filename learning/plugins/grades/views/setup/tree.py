@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -205,10 +205,16 @@ def move(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 
 @require_POST
 def lock(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    """The form says what it wants: whoever sends it twice, or late, turns nothing round."""
     book = own_book(request, pk, "change")
     row = item_of(book, item, is_live=True)
-    turn = tree.unlock if row.locked or row.lock_after else tree.lock
+    turn = _LOCKING.get(request.POST.get("ke", ""))
+    if turn is None:
+        return HttpResponseBadRequest()
     return _do(request, book, lambda: turn(row, actor=request.user))
+
+
+_LOCKING = {"kunci": tree.lock, "buka": tree.unlock}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
