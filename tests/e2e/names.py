@@ -104,6 +104,7 @@ QUIZ_COURSE, QUIZ_COURSE_PATH = "Kuis Loket", "/kota-rimba/kursus/kuis-loket/"
 QUIZ, QUIZ_FIRST_PAGE = "Kuis Segala Soal", 8
 QUIZ_KEYS, QUIZ_PLAIN, QUIZ_OFFLINE = nip(191), nip(192), nip(193)
 QUIZ_EXPIRED, QUIZ_KILLED, QUIZ_POINTER = nip(194), nip(195), nip(196)
+QUIZ_ELSEWHERE = nip(190)
 QUIZ_TAKERS = {
     QUIZ_KEYS: "Kuis Papan Ketik",
     QUIZ_PLAIN: "Kuis Tanpa Skrip",
@@ -111,6 +112,7 @@ QUIZ_TAKERS = {
     QUIZ_EXPIRED: "Kuis Sesi Habis",
     QUIZ_KILLED: "Kuis Peramban Mati",
     QUIZ_POINTER: "Kuis Seret Lepas",
+    QUIZ_ELSEWHERE: "Kuis Dua Gawai",
 }
 
 # Marking: an essay that waits, and an attempt that was given up.

@@ -202,3 +202,32 @@ def test_a_browser_that_is_killed_loses_no_answer(page: Page):
     other.goto(address)
     expect(other.locator("[name=q3_answer]")).to_have_value("Soekarno")
     expect(other.locator("[data-state]")).to_contain_text(t("Saved"))
+
+
+def test_what_was_left_on_one_device_gives_way_to_newer_answers_of_another(visit):
+    phone = visit()
+    start(phone, names.QUIZ_ELSEWHERE)
+    address = phone.url
+    phone.locator("[name=q7_1]").fill("Bandung")
+    expect(phone.locator("[data-state]")).to_contain_text(t("Saved"))
+    phone.context.set_offline(True)
+    phone.locator("[name=q3_answer]").fill("Ditulis di ponsel")
+    phone.locator("[name=q4_answer]").fill("132")
+    phone.locator("[name=q7_1]").fill("Bandung Barat")
+    phone.wait_for_timeout(600)
+    phone.close(run_before_unload=False)
+
+    desk = visit()
+    sign_in(desk, names.QUIZ_ELSEWHERE)
+    desk.goto(address)
+    desk.locator("[name=q3_answer]").fill("Ditulis di meja")
+    expect(desk.locator("[data-state]")).to_contain_text(t("Saved"))
+
+    phone.context.set_offline(False)
+    later = phone.context.new_page()
+    later.goto(address)
+    expect(later.locator("[name=q4_answer]")).to_have_value("132")
+    expect(later.locator("[name=q3_answer]")).to_have_value("Ditulis di meja")
+    # What only this device had changed since is put back.
+    expect(later.locator("[name=q7_1]")).to_have_value("Bandung Barat")
+    expect(later.locator("[data-notices]")).to_contain_text("Ditulis di ponsel")

@@ -81,7 +81,8 @@ function fields() {
 }
 
 const slotOf = (name) => name.match(/^q(\d+)_/)?.[1];
-const sequenceOf = (slot) => form.elements[`q${slot}_-sequence`]?.value;
+// What the server had when this page was made: a copy on the device is only newer than that.
+const base = form ? fields() : [];
 
 function clock() {
   const lang = document.documentElement.lang;
@@ -108,7 +109,7 @@ function saving() {
   const keep = () => {
     clearTimeout(keeping);
     keeping = 0;
-    store.set(texts.page, { at: Date.now(), fields: fields() });
+    store.set(texts.page, { at: Date.now(), fields: fields(), base });
   };
   const later = (pause) => {
     clearTimeout(waiting);
@@ -273,6 +274,15 @@ function put(control, value) {
   }
 }
 
+// Whether the server has of a question what it had when the copy began, or what the copy's own form
+// sent it afterwards. Else it was answered later, in another window or on another device.
+function isBase(slot, before) {
+  const [sequence, seen] = [`q${slot}_-sequence`, `q${slot}_-seen`];
+  const [own, began] = (before[seen] || "").split(".");
+  const [, stands, author] = (form.elements[seen]?.value || "").split(".");
+  return before[sequence] === form.elements[sequence].value && (began === stands || author === own);
+}
+
 // Answers that never reached the server: typed here, and the question is as it was then.
 function restore({ touched, send }) {
   const answered = early();
@@ -281,15 +291,17 @@ function restore({ touched, send }) {
   if (!kept) return;
   const was = Object.fromEntries(fields());
   const before = Object.fromEntries(kept.fields);
+  const began = Object.fromEntries(kept.base || []);
   const lost = [];
   let restored = false;
   const slots = new Set(kept.fields.map(([name]) => slotOf(name)));
   for (const slot of slots) {
-    const own = kept.fields.filter(([name]) => slotOf(name) === slot && !name.endsWith("_-sequence"));
+    const own = kept.fields.filter(([name]) => slotOf(name) === slot && !/_-(sequence|seen)$/.test(name));
     const same = own.every(([name, value]) => was[name] === value) && !gone(slot, was, before);
     if (same || answered.has(slot) || !form.elements[`q${slot}_-sequence`]) continue;
-    if (before[`q${slot}_-sequence`] !== sequenceOf(slot)) {
-      lost.push(...own.map(([, value]) => value).filter((value) => value.length > 2));
+    if (!isBase(slot, before)) {
+      const typed = own.filter(([name, value]) => value.length > 2 && value !== began[name]);
+      lost.push(...typed.map(([, value]) => value));
       continue;
     }
     for (const box of form.querySelectorAll(`#q${slot} input:is([type=checkbox], [type=radio])`)) {
@@ -298,7 +310,7 @@ function restore({ touched, send }) {
     for (const [name, value] of own) if (form.elements[name]) put(form.elements[name], value);
     restored = true;
   }
-  if (lost.length) notice("lost", texts.stale, { quotes: lost });
+  if (lost.length) notice("lost", texts.lost, { quotes: lost });
   if (!restored) return answered.size || store.set(texts.page, null);
   notice("restored", texts.restored, { level: "success" });
   touched();
