@@ -71,6 +71,7 @@ class Essay(ByHand):
         text = text[:MAX_ESSAY] if isinstance(text, str) and body["format"] != "none" else ""
         # Cut again: escaping makes a text longer, and reading twice must change nothing.
         text = _settled_rich(text) if _is_rich(body["format"]) else _lines(text)
+        text = _own_text(body, text)
         files = uploads.keys_of(posted.get("files"), most=uploads.most_files(body))
         return held({"answer": text, "files": ",".join(files)})
 
@@ -78,13 +79,14 @@ class Essay(ByHand):
         return not self.why_invalid(question, frozen, response)
 
     def is_gradable(self, question: QuestionData, frozen: Frozen, response: Response) -> bool:
-        return bool(response.get("answer") or response.get("files"))
+        own = _own_text(question.body, response.get("answer", ""))
+        return bool(own or response.get("files"))
 
     def why_invalid(self, question: QuestionData, frozen: Frozen, response: Response) -> str:
         body = question.body
         if not self.is_gradable(question, frozen, response):
             return _("Hand in a file.") if body["format"] == "none" else _("Enter an answer.")
-        text = response.get("answer", "")
+        text = _own_text(body, response.get("answer", ""))
         if body["format"] != "none" and body["required"] and not text:
             return _("Enter an answer.")
         words = word_count(body, text)
@@ -112,13 +114,15 @@ class Essay(ByHand):
     ) -> dict[str, Any]:
         body = question.body
         text = response.get("answer", "")
+        shown = text or ("" if read_only else body["template"])
         return {
             "field": {
                 "name": f"{prefix}answer",
-                "value": text or ("" if read_only else body["template"]),
+                "value": shown,
                 "state": "",
             },
             "format": body["format"],
+            "is_template": bool(shown) and not _own_text(body, shown),
             "is_rich": _is_rich(body["format"]),
             "has_text": body["format"] != "none",
             "lines": body["lines"],
@@ -189,6 +193,14 @@ def word_count(body: Mapping[str, Any], text: str) -> int:
 
 def _words(body: Mapping[str, Any], text: str) -> str:
     return to_plain(text) if _is_rich(body.get("format", "")) else squeeze(text)
+
+
+def _own_text(body: Mapping[str, Any], text: str) -> str:
+    """Nothing where the template stands as it was given: that nobody wrote."""
+    if not _is_rich(body["format"]):
+        return "" if text == _lines(body["template"]) else text
+    # Its words alone: without the editor they are typed text.
+    return "" if squeeze(to_plain(text)) == squeeze(to_plain(body["template"])) else text
 
 
 def _is_rich(answer_format: str) -> bool:

@@ -234,7 +234,8 @@ function lookOf(slot) {
     if (slotOf(field.name) !== slot || /_(-\w+|files)$/.test(field.name)) continue;
     const choice = field.type === "checkbox" || field.type === "radio";
     const key = field.type === "checkbox" ? "boxes" : field.name;
-    const filled = choice ? field.checked && field.value !== "" : field.value.trim() !== "";
+    const given = "template" in field.dataset && field.value === field.defaultValue;
+    const filled = choice ? field.checked && field.value !== "" : field.value.trim() !== "" && !given;
     groups.set(key, groups.get(key) || filled);
   }
   const filled = [...groups.values()].filter(Boolean).length;

@@ -64,6 +64,44 @@ def test_the_template_stands_in_an_essay_that_was_not_begun():
     assert asked.context({"answer": "x"})["field"]["value"] == "x"
 
 
+PLAIN = {"format": "plain", "template": "Latar belakang:\n\nTujuan:", "min_words": 9}
+RICH = {"format": "rich", "template": "<p>Latar <b>belakang</b> &amp; tujuan:</p><p>Hasil:</p>"}
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (PLAIN, "Latar belakang:\r\n\r\nTujuan:\r\n"),
+        ({**PLAIN, "format": "mono"}, "Latar belakang:\n\nTujuan:"),
+        (RICH, RICH["template"]),
+        # Without the editor it is typed text.
+        (RICH, "Latar belakang & tujuan:\n\nHasil:"),
+    ],
+)
+def test_a_template_that_nobody_touched_is_no_answer(body, text):
+    asked = Asked("essay", body)
+    assert asked.read(answer=text) == {}
+    assert asked.why(answer=text) == "Enter an answer."
+
+
+def test_a_template_that_was_kept_as_an_answer_is_none():
+    asked = Asked("essay", {**PLAIN, "attachments": 1})
+    kept = {"answer": asked.question.body["template"]}
+    assert not asked.is_gradable(kept)
+    # With a file there is an answer, and still no text to count the words of.
+    assert asked.is_gradable({**kept, "files": "k1"})
+    assert asked.kind.why_invalid(asked.question, asked.frozen, {**kept, "files": "k1"}) == (
+        "Enter an answer."
+    )
+
+
+def test_a_template_that_was_written_on_is_an_answer():
+    asked = Asked("essay", {**PLAIN, "min_words": None})
+    text = "Latar belakang: antrean\n\nTujuan:"
+    assert asked.read(answer=text) == {"answer": text}
+    assert asked.is_complete({"answer": text})
+
+
 def test_files_that_could_run_are_never_taken():
     found = faults("file", {"file_types": [".pdf", ".html", "exe", "SVG"]})
     assert set(found) == {"file_types"}
