@@ -152,7 +152,7 @@ def test_another_try_takes_the_place_of_the_first(page):
 
 
 def fill():
-    name = "learning.plugins.quiz.migrations.0009_fill_places_of_answers"
+    name = "learning.plugins.quiz.migrations.0010_fill_places_of_answers"
     import_module(name).fill_places(apps, None)
 
 

@@ -64,6 +64,6 @@ def _fill_figures(apps):
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("learning_quiz", "0008_answers_know_their_place")]
+    dependencies = [("learning_quiz", "0009_answers_know_their_place")]
 
     operations = [migrations.RunPython(fill_places, migrations.RunPython.noop, atomic=False)]

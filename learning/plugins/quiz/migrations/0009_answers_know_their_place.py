@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("learning_quiz", "0007_completion_like_all_activities")]
+    dependencies = [("learning_quiz", "0008_autosaves_name_their_form")]
 
     operations = [
         migrations.AddField(
