@@ -49,7 +49,8 @@ class Result:
 
     ``score`` is a fraction between 0 and 1. ``at`` orders results: an older result never replaces
     the score of a newer one. ``key`` names the outcome (an attempt's id), so that reporting it
-    twice changes nothing.
+    twice changes nothing. ``handed_in_at``: when the work that earned the score was handed in,
+    where that was before ``at``; lateness counts by it, so a mark given later makes nobody late.
     """
 
     completed: bool = False
@@ -57,6 +58,7 @@ class Result:
     passed: bool | None = None
     at: datetime | None = None
     key: str = ""
+    handed_in_at: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.score is not None and not 0 <= self.score <= 1:

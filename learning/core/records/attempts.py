@@ -29,7 +29,7 @@ ARCHIVED = (
 CLEARED: dict[str, Any] = {
     **dict.fromkeys(("completed_at", "score", "passed", "scored_at", "last_beat_at")),
     **dict.fromkeys(("first_viewed_at", "last_viewed_at", "overridden_by")),
-    **dict.fromkeys(("reported_at", "first_scored_at", "passed_at")),
+    **dict.fromkeys(("handed_in_at", "reported_at", "first_scored_at", "passed_at")),
     **{"score_key": "", "seconds": 0, "override_reason": ""},
 }
 

@@ -136,6 +136,7 @@ def _merge_score(progress: Progress, result: Result, at: datetime) -> None:
     progress.score = result.score
     progress.passed = result.passed
     progress.scored_at = at
+    progress.handed_in_at = min(result.handed_in_at or at, at)
     progress.score_key = result.key
 
 

@@ -82,7 +82,7 @@ write_viewed = PreparedSave(Progress, "first_viewed_at", "last_viewed_at")
 write_result = PreparedSave(
     Progress,
     *("course", "completed_at", "score", "passed", "scored_at", "score_key"),
-    *("reported_at", "first_scored_at", "passed_at"),
+    *("handed_in_at", "reported_at", "first_scored_at", "passed_at"),
     *("first_viewed_at", "last_viewed_at", "seconds", "last_beat_at"),
 )
 _insert_progress = PreparedInsert(Progress)

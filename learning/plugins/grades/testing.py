@@ -105,6 +105,7 @@ def scored(
     score: str | None,
     *,
     at: dt.datetime | None = None,
+    handed_in_at: dt.datetime | None = None,
 ) -> Progress:
     """Core's progress with a score, as after a report whose signal was lost."""
     row = activity.activity if isinstance(activity, GradeItem) else activity
@@ -115,6 +116,7 @@ def scored(
             "course_id": row.course_id,
             "score": None if score is None else Decimal(score),
             "scored_at": at or timezone.now(),
+            "handed_in_at": handed_in_at,
         },
     )
     return progress

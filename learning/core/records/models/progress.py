@@ -31,6 +31,8 @@ class Progress(models.Model):
     passed = models.BooleanField(_("passed"), null=True)
     scored_at = models.DateTimeField(null=True)
     score_key = models.CharField(max_length=64, blank=True)
+    # When the work behind the score was handed in; of scores from before this was kept, empty.
+    handed_in_at = models.DateTimeField(null=True)
     # Facts of Completion.ALL that later results do not undo: when the activity's own conditions
     # were first met, when there first was a score, when first a passing one.
     reported_at = models.DateTimeField(null=True)

@@ -77,6 +77,7 @@ def test_a_new_attempt_is_empty_and_the_old_records_stay():
     for row in Progress.objects.all():
         assert (row.completed_at, row.score, row.passed, row.scored_at) == (None,) * 4
         assert (row.score_key, row.seconds, row.first_viewed_at) == ("", 0, None)
+        assert row.handed_in_at is None
     assert [(row.done_count, row.completed_at) for row in SectionProgress.objects.all()] == [
         (0, None)
     ]

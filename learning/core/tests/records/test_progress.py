@@ -199,6 +199,31 @@ def test_override_needs_a_reason_and_is_logged(person):
     ]
 
 
+@pytest.mark.parametrize(
+    ("handed_in", "kept"),
+    [(None, 4), (1, 1), (4, 4), (9, 4)],
+    ids=["none", "before", "at", "after"],
+)
+def test_when_the_work_was_handed_in_stands_beside_the_score(handed_in, kept):
+    person, course = PersonFactory(), make_course(1)
+    api.enrol(course, person=person)
+    activity = Activity.objects.get(course=course)
+    moments = [START + timedelta(minutes=minute) for minute in range(10)]
+    result = Result(
+        score=Decimal("0.5"),
+        at=moments[4],
+        handed_in_at=None if handed_in is None else moments[handed_in],
+    )
+    row = api.report_result(activity, person=person, result=result)
+    assert (row.handed_in_at, row.scored_at) == (moments[kept], moments[4])
+    # What is no score, or older than the score that counts, hands nothing in.
+    api.report_result(activity, person=person, result=Result(completed=True, at=moments[8]))
+    older = Result(score=Decimal(1), at=moments[2], handed_in_at=moments[0])
+    api.report_result(activity, person=person, result=older)
+    row.refresh_from_db()
+    assert row.handed_in_at == moments[kept]
+
+
 results = st.lists(
     st.builds(
         Result,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from learning.core.models import Progress
 
@@ -22,7 +23,7 @@ def people_with_other_scores(book: Gradebook) -> QuerySet[Progress, int]:
         gradebook=book, item__activity=OuterRef("activity"), person=OuterRef("person")
     )
     rows = Progress.objects.filter(activity__in=items.values("activity"), scored_at__isnull=False)
-    at = Q(submitted_at=OuterRef("scored_at"))
+    at = Q(submitted_at=Coalesce(OuterRef("handed_in_at"), OuterRef("scored_at")))
     scored = Q(score__isnull=False) & ~Exists(
         grade.filter(Q(locked=True) | Q(raw=OuterRef("score")) & at)
     )

@@ -47,10 +47,11 @@ def take(desk: Desk, sheet: Sheet, item: GradeItem, progress: Progress) -> None:
     if grade is None and progress.score is None:
         return
     grade = grade or sheet.grade(item)
-    if (grade.raw, grade.submitted_at) == (progress.score, progress.scored_at):
+    handed_in = progress.handed_in_at or progress.scored_at
+    if (grade.raw, grade.submitted_at) == (progress.score, handed_in):
         return
     sheet.note(grade, Step.REPORTED, source=Source.ACTIVITY)
-    grade.raw, grade.submitted_at = progress.score, progress.scored_at
+    grade.raw, grade.submitted_at = progress.score, handed_in
     if not grade.overridden:
         grade.source, grade.grader, grade.graded_at = Source.ACTIVITY, None, desk.now
 

@@ -207,3 +207,33 @@ def test_a_score_of_a_course_without_gradebook_makes_it(person, django_capture_o
     made = Gradebook.objects.get(course=activity.course)
     assert [item.name for item in items_of(made)] == ["Ujian"]
     assert standing_of(made, person).total == 70
+
+
+class TestWhenItWasHandedIn:
+    @pytest.fixture
+    def due(self, items):
+        at = timezone.now() - dt.timedelta(days=10)
+        tree.change(items[0], due_at=at, late_percent=D(10))
+        return at
+
+    def test_a_later_result_makes_what_counts_no_later(
+        self, book, items, person, due, django_capture_on_commit_callbacks
+    ):
+        settled(book)
+        day = dt.timedelta(days=1)
+        with django_capture_on_commit_callbacks(execute=True):
+            report(items[0], person, "0.8", at=due - day, handed_in_at=due - day)
+            # A second, worse attempt: the first one still counts.
+            report(items[0], person, "0.8", at=due + 3 * day, handed_in_at=due - day)
+        grade = grade_of(items[0], person)
+        assert (grade.submitted_at, grade.penalty, grade.final) == (due - day, 0, 80)
+
+    def test_a_change_of_the_moment_alone_is_not_missed(self, book, items, person, due):
+        day = dt.timedelta(days=1)
+        scored(items[0], person, "0.8", at=due + day)
+        settled(book)
+        assert grade_of(items[0], person).final == 70
+        scored(items[0], person, "0.8", at=due + day, handed_in_at=due - day)
+        assert recounts.settle_now(book) == 1
+        assert grade_of(items[0], person).final == 80
+        assert recounts.settle_now(book) == 0

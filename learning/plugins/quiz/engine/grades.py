@@ -31,16 +31,25 @@ def overall_grade(method: str, grades: Sequence[Decimal | None]) -> Decimal | No
     The first and the last attempt have no grade until they are marked; the highest and the
     average are of those that are.
     """
-    known = [grade for grade in grades if grade is not None]
-    if not known:
+    found = [grade for at in counted(method, grades) if (grade := grades[at]) is not None]
+    if not found:
         return None
-    if method == "average":
-        return (sum(known, ZERO) / len(known)).quantize(PLACES, ROUND_HALF_UP)
-    if method == "first":
-        return grades[0]
-    if method == "last":
-        return grades[-1]
-    return max(known)
+    return found[0] if len(found) == 1 else _mean(found)
+
+
+def counted(method: str, grades: Sequence[Decimal | None]) -> list[int]:
+    """Places of the attempts that make the grade: of several highest ones the earliest."""
+    known = [at for at, grade in enumerate(grades) if grade is not None]
+    if method == "average" or not known:
+        return known
+    if method in ("first", "last"):
+        wanted = 0 if method == "first" else len(grades) - 1
+        return [wanted] if wanted in known else []
+    return [max(known, key=lambda at: (grades[at], -at))]
+
+
+def _mean(grades: Sequence[Decimal]) -> Decimal:
+    return (sum(grades, ZERO) / len(grades)).quantize(PLACES, ROUND_HALF_UP)
 
 
 def has_passed(rules: QuizSettings, grade: Decimal | None) -> bool | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -116,11 +117,19 @@ def _finished(case: access.Situation) -> list[QuizAttempt]:
 
 
 def overall(case: access.Situation) -> Decimal | None:
+    return grades.overall_grade(case.settings.grade_method, _grades(case))
+
+
+def _grades(case: access.Situation) -> list[Decimal | None]:
     rules = case.settings
-    return grades.overall_grade(
-        rules.grade_method,
-        [None if is_held(rules, row) else grade_of(rules, row) for row in _finished(case)],
-    )
+    return [None if is_held(rules, row) else grade_of(rules, row) for row in _finished(case)]
+
+
+def _handed_in(case: access.Situation) -> datetime | None:
+    """The last of the attempts that make the grade; marks given later change nothing."""
+    rows = _finished(case)
+    counted = grades.counted(case.settings.grade_method, _grades(case))
+    return max((at for place in counted if (at := rows[place].finished_at)), default=None)
 
 
 def _store(case: access.Situation, *, course_attempt: int) -> QuizGrade:
@@ -150,13 +159,7 @@ def _report(case: access.Situation, grade: QuizGrade) -> None:
     report_result(
         case.quiz.activity,
         person=case.person,
-        result=Result(
-            completed=result.completed,
-            score=result.score,
-            passed=result.passed,
-            at=at,
-            key=result.key,
-        ),
+        result=replace(result, at=at),
     )
 
 
@@ -174,6 +177,7 @@ def _result(case: access.Situation, grade: Decimal | None) -> Result | None:
         at=max(ended, default=case.at),
         # One result over all attempts: the later report takes the place of the earlier.
         key="quiz",
+        handed_in_at=_handed_in(case),
     )
 
 

@@ -65,6 +65,27 @@ def test_the_grade_over_attempts(method, given, expected):
     assert grades.overall_grade(method, rows) == expected
 
 
+@pytest.mark.parametrize(
+    ("method", "given", "expected"),
+    [
+        ("highest", [50, 80, 70], [1]),
+        # Equally good: it was reached with the earlier one.
+        ("highest", [80, 50, 80], [0]),
+        ("highest", [None, 50], [1]),
+        ("average", [50, None, 70], [0, 2]),
+        ("first", [50, 80], [0]),
+        ("last", [50, 80], [1]),
+        ("first", [None, 80], []),
+        ("last", [80, None], []),
+        ("highest", [None], []),
+        ("average", [], []),
+    ],
+)
+def test_which_attempts_count(method, given, expected):
+    rows = [None if value is None else D(value) for value in given]
+    assert grades.counted(method, rows) == expected
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.decimals(-200, 300, places=3), min_size=1, max_size=8))
 def test_every_method_stays_within_the_attempts(rows):
@@ -165,6 +186,37 @@ def test_certainty_may_earn_more_than_everything_and_core_gets_all():
     attempts.finish_attempt(attempt, user=person.user, at=NOW)
     assert graded(quiz, person)[0] == 300
     assert progress(person)[1] == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("method", "given", "at"),
+    [
+        ("highest", [RIGHT_ANSWER, WRONG_ANSWER], 0),
+        ("highest", [RIGHT_ANSWER, RIGHT_ANSWER], 0),
+        ("highest", [WRONG_ANSWER, RIGHT_ANSWER], 1),
+        ("first", [WRONG_ANSWER, RIGHT_ANSWER], 0),
+        ("last", [RIGHT_ANSWER, WRONG_ANSWER], 1),
+        ("average", [RIGHT_ANSWER, WRONG_ANSWER], 1),
+    ],
+)
+def test_handed_in_when_the_attempt_that_counts_was(method, given, at):
+    quiz = quiz_of_one(grade_method=method)
+    person = enrolled(quiz)
+    sat(quiz, person, *given)
+    handed_in = list(QuizAttempt.objects.order_by("number").values_list("finished_at", flat=True))
+    row = Progress.objects.get(person=person)
+    assert (row.handed_in_at, row.scored_at) == (handed_in[at], handed_in[1])
+    # An attempt that was given up, and a mark given much later, hand nothing in.
+    attempts.abandon(
+        take(quiz, person, {1: RIGHT_ANSWER}, finish=False, at=NOW + 5 * HOUR),
+        user=None,
+        at=NOW + 6 * HOUR,
+    )
+    grading.marked(QuizAttempt.objects.get(number=1))
+    row.refresh_from_db()
+    assert row.handed_in_at == handed_in[at]
+    assert grading.current_result(quiz.activity, person).handed_in_at == handed_in[at]
 
 
 # Completion
