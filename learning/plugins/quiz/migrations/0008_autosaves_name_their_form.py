@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning_quiz", "0009_fill_places_of_answers"),
+        ("learning_quiz", "0007_completion_like_all_activities"),
     ]
 
     operations = [
