@@ -14,7 +14,7 @@ from learning.core.records.dead_ends import checks
 from learning.core.records.enrolments import expire_due
 from learning.core.records.groups import lists as group_lists
 from learning.core.records.hours import corrections
-from learning.core.records.ledger import change_jobs
+from learning.core.records.ledger import change_jobs, late
 from learning.core.records.ledger import tasks as ledger_tasks
 from learning.core.records.ledger.completions import book_missing
 from learning.core.records.why import answering
@@ -45,6 +45,7 @@ for slug, label, every, run in (
     ("sweep-jobs", _("Delete old files of imports and exports"), HOUR, jobs.sweep),
     ("judge-criteria", _("Complete courses whose day has come"), HOUR, judge_due),
     ("book-missing-jp", _("Book learning hours that are missing"), HOUR, book_missing),
+    ("settle-late-jp", _("Count JP anew that were booked while a rule changed"), HOUR, late.settle),
     ("fill-cohorts", _("Fill cohorts by their rules"), DAY, cohort_jobs.fill_all),
     ("warn-of-jp", _("Warn who will miss the year's JP"), DAY, notifying.warn_of_missing_jp),
 ):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from learning.core.regions import jobs
@@ -15,20 +16,18 @@ from learning.core.regions.models import CreditRule, Job, JobRow, Person
 from . import changes
 from .effects import SAMPLE, Effects, effects
 from .posting import retotal
-from .rules import rule_book
 
 KIND = "credit-rule-change"
 # Up to so many person-years are looked at while the administrator waits.
 AT_ONCE = 300
 DAYS = ("valid_from", "valid_to")
+MADE_AT = "made_at"
 
 
 def propose(*, values: changes.Values, rule: CreditRule | None, actor: Any) -> Job:
     """A queued job that will say what the change does. Raises RuleError."""
     changes.check_values(values, rule=rule)
-    plain = {name: values[name] for name in changes.VALUES}
-    for name in DAYS:
-        plain[name] = plain[name].isoformat() if plain[name] else None
+    plain = {name: values[name] for name in changes.VALUES} | _written(values)
     return Job.objects.create(
         kind=KIND,
         owner=actor,
@@ -37,9 +36,18 @@ def propose(*, values: changes.Values, rule: CreditRule | None, actor: Any) -> J
             "rule": rule.pk if rule else None,
             "values": plain,
             "former": {name: shown(rule, name) for name in changes.VALUES} if rule else {},
+            "former_days": _written(changes.values_of(rule)) if rule else {},
         },
         total=changes.touched_years(values, rule=rule).count(),
     )
+
+
+def _written(values: changes.Values) -> dict[str, str | None]:
+    return {name: values[name].isoformat() if values[name] else None for name in DAYS}
+
+
+def _read(days: dict[str, str | None]) -> dict[str, date | None]:
+    return {name: date.fromisoformat(day) if day else None for name, day in days.items()}
 
 
 def _title(values: changes.Values, rule: CreditRule | None) -> str:
@@ -57,13 +65,24 @@ def shown(rule: CreditRule, name: str) -> str:
 
 def values_of(job: Job) -> dict[str, Any]:
     values = dict(job.params["values"])
-    for name in DAYS:
-        values[name] = date.fromisoformat(values[name]) if values[name] else None
-    return values
+    return values | _read({name: values[name] for name in DAYS})
 
 
 def rule_of(job: Job) -> CreditRule | None:
     return CreditRule.objects.filter(pk=job.params["rule"]).first()
+
+
+def former_of(job: Job) -> CreditRule | None:
+    """As ``rule_of``, with the days on which it held before: an unused rule is edited in place."""
+    rule = rule_of(job)
+    if rule is not None:
+        for name, day in _read(job.params.get("former_days", {})).items():
+            setattr(rule, name, day)
+    return rule
+
+
+def made_at(job: Job) -> datetime:
+    return datetime.fromisoformat(job.params[MADE_AT])
 
 
 def preview(job: Job) -> Job:
@@ -123,16 +142,15 @@ def apply(job: Job) -> Job:
 
 def _apply(job: Job) -> None:
     values = values_of(job)
-    former = rule_of(job)
-    pairs = list(changes.touched_years(values, rule=former))
-    _change_once(job, values, former)
+    _change_once(job, values, rule_of(job))
+    # Looked for afterwards: until then everybody booked by the old rule. See also ``late``.
+    pairs = list(changes.touched_years(values, rule=former_of(job)))
     counts: Counter[str] = Counter()
     job.total = len(pairs)
-    book = rule_book()
     for start in range(0, len(pairs), AT_ONCE):
         outcomes = []
         for person_id, year in pairs[start : start + AT_ONCE]:
-            changed = retotal(person_id, year, actor=job.owner, book=book)
+            changed = retotal(person_id, year, actor=job.owner)
             counts["jp"] += changed
             outcomes.append(JobRow.Outcome.UPDATE if changed else JobRow.Outcome.SAME)
         jobs.advance(job, counts, outcomes)
@@ -147,7 +165,7 @@ def _change_once(job: Job, values: dict[str, Any], rule: CreditRule | None) -> N
             row = changes.add_rule(values=values, actor=job.owner)
         else:
             row = changes.replace_rule(rule, values=values, actor=job.owner)
-        job.params |= {"made": row.pk}
+        job.params |= {"made": row.pk, MADE_AT: timezone.now().isoformat()}
         jobs.touch(job, params=job.params)
 
 

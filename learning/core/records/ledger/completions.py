@@ -11,16 +11,15 @@ from django.utils import timezone
 from learning.core.courses.models import Course, CoursePage
 
 from ..models import CourseCompletion, Credit, PastProgress, Progress
-from .engine import RuleBook
 from .posting import Part, book_credit
-from .rules import rule_book
+from .rules import rules_of_form
 
 # What somebody learns by themselves here, where the course does not name another form.
 DEFAULT_FORM = "e-learning"
 PREFIX = "course"
 
 
-def book_completion(completion: CourseCompletion, *, book: RuleBook | None = None) -> Credit | None:
+def book_completion(completion: CourseCompletion) -> Credit | None:
     """Book the hours of a completed course; nothing for a course that brings none.
 
     A form that counts what was done each day (e-learning) is spread over the days on which its
@@ -28,10 +27,9 @@ def book_completion(completion: CourseCompletion, *, book: RuleBook | None = Non
     """
     if not completion.programme_jp:
         return None
-    book = book or rule_book()
     form = completion.form_code or DEFAULT_FORM
     course = Course.objects.select_related("region").get(pk=completion.course_id)
-    parts = _parts(completion, form, book)
+    parts = _parts(completion, form)
     return book_credit(
         completion.person,
         source=Credit.Source.COURSE,
@@ -43,7 +41,6 @@ def book_completion(completion: CourseCompletion, *, book: RuleBook | None = Non
         parts=parts,
         ends_on=completion.local_date,
         course_id=course.pk,
-        book=book,
     )
 
 
@@ -52,8 +49,8 @@ def _field_code(course: Course) -> str:
     return page.values_list("field_of_knowledge__code", flat=True).first() or ""
 
 
-def _parts(completion: CourseCompletion, form: str, book: RuleBook) -> list[Part]:
-    rule = book.find(form, "national", completion.local_date)
+def _parts(completion: CourseCompletion, form: str) -> list[Part]:
+    rule = rules_of_form(form).find(form, "national", completion.local_date)
     if rule is None or rule.basis != "per_day" or rule.value is not None:
         return [Part(completion.local_date, completion.programme_jp)]
     return spread(completion.programme_jp, _weights(completion)) or [
@@ -106,5 +103,4 @@ def book_missing(*, limit: int = 10_000) -> int:
         .select_related("person__region", "enrolment")
         .order_by("pk")[:limit]
     )
-    book = rule_book()
-    return sum(book_completion(row, book=book) is not None for row in missing)
+    return sum(book_completion(row) is not None for row in missing)

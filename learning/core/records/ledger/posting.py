@@ -1,4 +1,7 @@
-"""Writing to the ledger. Every write holds the totals of the years it touches."""
+"""Writing to the ledger. Every write holds the totals of the years it touches.
+
+The rules are read after the years are held: whoever waited for them counts by what stands then.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,6 @@ def book_credit(
     ends_on: date | None = None,
     course_id: int | None = None,
     actor: Any = None,
-    book: RuleBook | None = None,
 ) -> Credit:
     """Book what ``person`` learned, under ``key`` (at most 80 characters) once and for all.
 
@@ -82,7 +84,7 @@ def book_credit(
             booked_by=actor,
         )
         slots = new_slots(parts, form_code=form_code, scope=scope)
-        row.credited_jp = _post(row, slots, years=years, actor=actor, book=book or rule_book())
+        row.credited_jp = _post(row, slots, years=years, actor=actor, book=rule_book())
     return row
 
 
@@ -181,7 +183,7 @@ def _change(person_id: int, state: State, outcome: Outcome, kind: str, jp: int) 
     return _entry(row, state.slot, outcome, raw=0, jp=jp, kind=kind, slot_id=state.slot.order)
 
 
-def retotal(person_id: int, year: int, *, actor: Any = None, book: RuleBook | None = None) -> int:
+def retotal(person_id: int, year: int, *, actor: Any = None) -> int:
     """Post what the rules in force say otherwise. Returns by how many JP the year changed.
 
     Idempotent. Totals are counted anew from the entries, so that it also mends drift.
@@ -189,7 +191,7 @@ def retotal(person_id: int, year: int, *, actor: Any = None, book: RuleBook | No
     with transaction.atomic():
         lock_years(person_id, {year})
         before = sum(line.credited_jp for line in lines_of(person_id, year))
-        found = _adjustments(person_id, Year.read(lines_of(person_id, year)), book or rule_book())
+        found = _adjustments(person_id, Year.read(lines_of(person_id, year)), rule_book())
         _write(found, actor=actor, count=False)
         after = _count(person_id, year)
         if after != before:

@@ -99,8 +99,7 @@ def _totals(narrow: dict[str, int]) -> dict[Key, dict[str, int]]:
 
 def repair(drifts: Iterable[Drift]) -> int:
     """Post what is missing, by entries; returns how many years were touched."""
-    book = rule_book()
     years = sorted({(drift.person_id, drift.year) for drift in drifts})
     for person_id, year in years:
-        retotal(person_id, year, book=book)
+        retotal(person_id, year)
     return len(years)
