@@ -58,6 +58,10 @@ class Mix:
         return sum(form.jp for form in self.forms)
 
     @property
+    def model(self) -> list[Share]:
+        return model()
+
+    @property
     def withholds(self) -> bool:
         return any(form.is_withheld for form in self.forms)
 
@@ -127,8 +131,17 @@ def _tracks(forms: Sequence[Form]) -> list[Share]:
 
 def _categories(forms: Sequence[Form]) -> list[Share]:
     parts = [(str(value), str(label)) for value, label in Category.choices]
-    ideal = {str(value): percent for value, percent in IDEAL.items()}
-    return _shares(parts, [(form.category, form.jp) for form in forms], ideal)
+    return _shares(parts, [(form.category, form.jp) for form in forms], _ideal())
+
+
+def model() -> list[Share]:
+    """``IDEAL`` as the bar that the hours are held against."""
+    parts = [(str(value), str(label)) for value, label in Category.choices]
+    return _shares(parts, list(_ideal().items()), _ideal())
+
+
+def _ideal() -> dict[str, int]:
+    return {str(value): percent for value, percent in IDEAL.items()}
 
 
 def _shares(

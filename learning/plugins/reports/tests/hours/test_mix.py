@@ -3,13 +3,15 @@
 from datetime import date
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
 from learning.core.models import DevelopmentForm
 from learning.core.testing import factories as make
 
-from ...hours.mix import mix
+from ...hours import mix as mix_module
+from ...hours.mix import Category, mix
 from ...hours.people import Place
 from ...hours.sight import Sight
 from ...models import FormCategory
@@ -52,6 +54,18 @@ def test_forms_tracks_and_the_model(learned):
     assert [(share.slug, share.percent, share.ideal) for share in own.by_category] == [
         *(("formal", 60, 10), ("others", 30, 20), ("on_the_job", 10, 70)),
     ]
+
+
+def test_the_model_is_drawn_from_its_one_source(learned, as_admin, monkeypatch):
+    shares = dict(zip(Category, (5, 35, 60), strict=True))
+    monkeypatch.setattr(mix_module, "IDEAL", shares)
+
+    tree = BeautifulSoup(as_admin.get(FORMS).content, "html.parser")
+
+    drawn = [(bar["x"], bar["width"]) for bar in tree.select("rect.lr-ideal")]
+    assert drawn == [("0.00", "5.00"), ("5.00", "35.00"), ("40.00", "60.00")]
+    told = [row.select("td")[-1].text for row in tree.select("[aria-labelledby=lr-model] tbody tr")]
+    assert told == ["5 %", "35 %", "60 %"]
 
 
 def test_a_category_changes_by_date(learned):
