@@ -245,6 +245,9 @@ def _show(making: Making) -> None:
 
 def _extend(making: Making) -> None:
     before, after = making.grade.due_at, making.edit.at
+    # Of all else nobody knows when it was handed in.
+    if after is not None and making.item.kind != Kind.ACTIVITY:
+        raise NotAllowedNow(_("Only what is handed in to an activity can be given more time."))
     making.note(
         Step.EXTENDED,
         old_text=before.isoformat() if before else "",

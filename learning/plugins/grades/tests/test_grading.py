@@ -270,6 +270,20 @@ class TestHidingExtendingAndPenalties:
         assert (grade.penalty, grade.final) == (0, 90)
         assert (last(grade).step, last(grade).new_text) == (Step.EXTENDED, until.isoformat())
 
+    def test_what_nobody_hands_in_is_given_no_more_time(self, book, by_hand, person, grader):
+        """Nothing is known of when the work of an item graded by hand came."""
+        give(by_hand, person, "40", actor=grader)
+        for item in (by_hand, root_of(book)):
+            with pytest.raises(errors.NotAllowedNow):
+                grading.extend(
+                    item,
+                    person=person,
+                    number=grade_of(item, person).number,
+                    actor=grader,
+                    until=timezone.now(),
+                )
+            assert grade_of(item, person).due_at is None
+
     def test_a_grader_waives_the_penalty_and_gives_it_back(self, book, items, person, grader):
         due = timezone.now() - dt.timedelta(days=3)
         tree.change(items[0], due_at=due, late_percent=D(10))

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from ...models import Grade, GradeHistory, GradeItem, Step
-from ...services import grading
+from ...services import grading, tree
 from ...testing import manual, scale, settled
 from .conftest import client_of, grade, text, url
 
@@ -27,8 +27,8 @@ def do(client, place, step, *, number=0, person=None, item=None, part=False, **f
 
 
 def steps(response):
-    tree = BeautifulSoup(text(response), "html.parser")
-    return {form["data-step"] for form in tree.select("[data-step]")}
+    found = BeautifulSoup(text(response), "html.parser")
+    return {form["data-step"] for form in found.select("[data-step]")}
 
 
 class TestSteps:
@@ -103,6 +103,18 @@ class TestSteps:
         )
         row.refresh_from_db()
         assert (row.penalty, row.final) == (D("2.5"), D("77.5"))
+
+    def test_more_time_is_offered_where_it_changes_something(self, binjai, browser):
+        def offered(item):
+            return steps(browser.get(address(binjai, item=item))) & {"extend", "penalty"}
+
+        assert offered(binjai.practice) == offered(binjai.quiz) == {"penalty"}
+        tree.change(binjai.quiz, late_percent=D(10))
+        assert offered(binjai.quiz) == {"extend", "penalty"}
+        # What was given before is told, and can be taken back.
+        GradeItem.objects.filter(pk=binjai.quiz.pk).update(late_percent=0)
+        Grade.objects.filter(item=binjai.quiz).update(due_at=timezone.now())
+        assert offered(binjai.quiz) == {"extend", "penalty"}
 
     def test_a_word_of_a_scale(self, binjai, browser):
         item = manual(binjai.book, name="Sikap", value_type="scale", scale=scale(binjai.region))

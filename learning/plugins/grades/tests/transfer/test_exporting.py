@@ -32,9 +32,9 @@ def give(desk, person=None, **fields):
     return grading.set_grade(desk.practice, person=person or desk.first, actor=desk.admin, **fields)
 
 
-def changes(desk):
-    """Those of the practice, the newest first."""
-    rows = history.changes(desk.book, desk.admin, item=desk.practice.pk)
+def changes(desk, item=None):
+    """Those of one item, the practice, the newest first."""
+    rows = history.changes(desk.book, desk.admin, item=(item or desk.practice).pk)
     return [history.shown(row, book=desk.book) for row in rows]
 
 
@@ -137,12 +137,12 @@ class TestHistory:
 
     def test_dates_and_points_are_told_as_people_read_them(self, binjai):
         until = datetime(2026, 11, 21, 13, 30, tzinfo=ZoneInfo("Asia/Jakarta"))
-        number = grading.extend(
-            binjai.practice, person=binjai.first, number=0, actor=binjai.admin, until=until
-        ).number
-        give(binjai, value=D("45.5"), number=number)
+        whose = {"person": binjai.first, "actor": binjai.admin}
+        grading.extend(binjai.quiz, number=1, until=until, **whose)
+        give(binjai, value=D("45.5"))
         with override("id"):
-            found = {one.row.step: (one.old, one.new) for one in changes(binjai)}
+            rows = [*changes(binjai), *changes(binjai, binjai.quiz)]
+            found = {one.row.step: (one.old, one.new) for one in rows}
         assert found["extend"] == ("", "21 November 2026 13.30")
         assert found["graded"] == ("", "45,5")
 

@@ -93,10 +93,8 @@ def _leaving_out(item: GradeItem, grade: Grade) -> Iterator[Action]:
 def _late(item: GradeItem, grade: Grade) -> Iterator[Action]:
     if item.is_counted or item.value_type != ValueType.VALUE:
         return
-    until = Field("at", _("New date"), moment(grade.due_at), kind="moment")
-    explained = _("Lateness counts from then on. Empty: the date of everybody.")
-    until = Field("at", _("New date"), moment(grade.due_at), kind="moment", help=explained)
-    yield Action(Step.EXTENDED, _("Save the date"), (until, why(needed=False)), _("Give more time"))
+    if grade.due_at or (item.kind == Kind.ACTIVITY and item.late_percent):
+        yield _more_time(grade)
     lost = number(grade.penalty) if grade.penalty or grade.penalty_is_own else ""
     points = Field("value", _("Points lost"), lost, help=_("Empty: as the item’s rule says."))
     yield Action(
@@ -105,6 +103,13 @@ def _late(item: GradeItem, grade: Grade) -> Iterator[Action]:
         (points, why(needed=True)),
         _("Points lost by lateness"),
     )
+
+
+def _more_time(grade: Grade) -> Action:
+    explained = _("Lateness counts from then on. Empty: the date of everybody.")
+    until = Field("at", _("New date"), moment(grade.due_at), kind="moment", help=explained)
+    fields = (until, why(needed=False))
+    return Action(Step.EXTENDED, _("Save the date"), fields, _("Give more time"))
 
 
 def _showing(grade: Grade) -> Iterator[Action]:
