@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -16,6 +14,7 @@ from learning.core.api import policy_for
 
 from ..engine.values import State
 from ..models import QuestionAttempt, QuickComment, Quiz, QuizAttempt, QuizSlot, SecondMark
+from .anonymity import shuffled
 
 WAITING = State.NEEDS_GRADING.value
 MARKED = [state.value for state in State if state.is_manual]
@@ -114,7 +113,8 @@ def answers_for(
 def pile(
     quiz: Quiz, *, place: UUID, user: Any, state: str = "waiting", of: Attempts = None
 ) -> QuerySet[QuestionAttempt]:
-    """In the order in which they were handed in. What waits for others does not wait here."""
+    """In the order in which they were handed in, unless that would tell whose they are. What waits
+    for others does not wait here."""
     rows = answers_for(quiz, place=place, user=user, of=of)
     proposals = SecondMark.objects.filter(question_attempt=OuterRef("pk"))
     if state == "waiting":
@@ -123,25 +123,9 @@ def pile(
         rows = rows.filter(Exists(proposals), state=WAITING)
     elif state == "marked":
         rows = rows.filter(state__in=MARKED)
-    return rows.order_by("usage__quiz_attempt__finished_at", "pk")
-
-
-def code_of(attempt: QuizAttempt) -> str:
-    """What stands for a name where markers see none: the same for all answers of an attempt, and
-    of no use without the site's secret."""
-    text = f"{settings.SECRET_KEY}:quiz-marking:{attempt.pk}"
-    return sha256(text.encode()).hexdigest()[:6].upper()
-
-
-def author_of(attempt: QuizAttempt, quiz: Quiz) -> str:
     if quiz.rules.anonymous_marking:
-        return _("Taker %(code)s") % {"code": code_of(attempt)}
-    return attempt.person.full_name if attempt.person else ""
-
-
-def hides_name(attempt: QuizAttempt, quiz: Quiz) -> bool:
-    """Whether staff see answers without a name: until the last of them is marked."""
-    return quiz.rules.anonymous_marking and attempt.waits_for_marking
+        return rows.order_by(shuffled("usage__quiz_attempt"), "pk")
+    return rows.order_by("usage__quiz_attempt__finished_at", "pk")
 
 
 def proposals_for(rows: Sequence[QuestionAttempt]) -> dict[int, list[SecondMark]]:

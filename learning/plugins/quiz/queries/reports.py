@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from learning.core.api import policy_for
@@ -17,12 +17,13 @@ from learning.core.models import Enrolment
 
 from ..engine.values import State
 from ..models import QuestionAttempt, Quiz, QuizAttempt
+from .anonymity import NOBODY
 
 ORDERINGS = {
     "name": ("person__name", "number"),
     "started": ("started_at", "pk"),
     "finished": ("finished_at", "pk"),
-    "marks": ("marks", "pk"),
+    "marks": ("shown_marks", "pk"),
 }
 NEWEST = "-finished"
 RUNNING = (QuizAttempt.State.IN_PROGRESS, QuizAttempt.State.OVERDUE)
@@ -38,7 +39,10 @@ def with_people(rows: QuerySet[QuizAttempt]) -> QuerySet[QuizAttempt]:
     return rows.select_related("person__unit", "person__region", "quiz__activity")
 
 
-def ordered(rows: QuerySet[QuizAttempt], ordering: str) -> QuerySet[QuizAttempt]:
+def ordered(
+    rows: QuerySet[QuizAttempt], ordering: str, *, without_marks: Q = NOBODY
+) -> QuerySet[QuizAttempt]:
+    rows = rows.alias(shown_marks=Case(When(without_marks, then=None), default="marks"))
     names = ORDERINGS.get(ordering.removeprefix("-"), ORDERINGS["finished"])
     if ordering.startswith("-"):
         return rows.order_by(*[F(name).desc(nulls_last=True) for name in names])

@@ -33,6 +33,7 @@ class QuestionFace:
     can_redo: bool = False
     files: Sequence[Any] = ()
     staff: bool = False
+    with_times: bool = True
     fault: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
     form: str = ""
@@ -234,7 +235,7 @@ class QuestionFace:
         return [
             {
                 "number": step.number,
-                "at": step.action.at,
+                "at": step.action.at if self.with_times else None,
                 "words": words.happened(
                     step.action.kind,
                     self.kind.summary(live.question, live.frozen, step.action.response),

@@ -19,7 +19,7 @@ from learning.core.contract import DomainError
 from learning.core.models import Job
 
 from ..models import Quiz, QuizAttempt
-from ..queries import marking, reports
+from ..queries import anonymity, reports
 from ..queries.attempts import grade_of
 
 KIND = "export-quiz"
@@ -44,7 +44,10 @@ def rows_of(
     columns = reports.columns(quiz)
     yield _head(columns, what)
     numbers = ShownNumbers(user)
-    ids = list(rows.order_by("person__name", "number", "pk").values_list("pk", flat=True))
+    rows = rows.order_by("person__name", "number", "pk")
+    if what == "responses":
+        rows = anonymity.without_order(rows, quiz)
+    ids = list(rows.values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):
         yield from _chunk(quiz, ids[start : start + CHUNK], columns, what=what, numbers=numbers)
 
@@ -81,24 +84,20 @@ def _chunk(
     shown = numbers.of([row.person for row in found if row.person])
     cells = reports.cells(found, texts=what == "responses")
     for row in found:
-        hidden = what == "responses" and marking.hides_name(row, quiz)
+        hidden = anonymity.hides_name(row, quiz)
+        if hidden and what == "grades":
+            yield [*_about(quiz, row, shown)[:-1], None, *[None for _column in columns]]
+            continue
         yield [
             *(_nobody(quiz, row) if hidden else _about(quiz, row, shown)),
             *_values(cells[row.pk], columns, what),
         ]
 
 
-def author(quiz: Quiz, row: QuizAttempt) -> str:
-    """Beside answers; while markers see no names there is none in this table either."""
-    if marking.hides_name(row, quiz) or row.person is None:
-        return marking.author_of(row, quiz)
-    return row.person.full_name
-
-
 def _nobody(quiz: Quiz, row: QuizAttempt) -> list[Any]:
     """As ``_about``, without what tells who it is."""
     state = str(row.get_state_display())
-    return [author(quiz, row), "", "", "", "", state, None, None, None]
+    return [anonymity.author(row, quiz), "", "", "", "", state, None, None, None]
 
 
 def _about(quiz: Quiz, row: QuizAttempt, shown: Any) -> list[Any]:

@@ -16,6 +16,7 @@ from learning.core.models import Job, JobRow
 
 from ..engine.layout import label_with
 from ..models import Question, QuestionAttempt, QuestionVersion, Quiz, QuizAttempt
+from ..queries.anonymity import author
 from ..queries.marking import label_of
 from . import grading
 from .usages import Difference, regrade_many
@@ -115,7 +116,7 @@ def _regrade(
         job=job,
         number=attempt.pk,
         outcome=Outcome.UPDATE if changes else Outcome.SAME,
-        label=str(attempt.person)[:255],
+        label=author(attempt, quiz)[:255],
         message=_("%(count)d questions differ") % {"count": len(changes)} if changes else "",
         data={
             **{"attempt": attempt.pk, "number": attempt.number, "position": number},

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_safe
 
 from ..engine.settings import QuizSettings
 from ..models import QuestionAttempt, QuizAttempt
+from ..queries import anonymity
 from ..queries import attempts as queries
-from ..queries import marking
 from ..queries.live import load_rows, with_versions
 from ..rendering import words
 from ..rendering.faces import ALL_RIGHTS
@@ -38,6 +38,10 @@ def show(request: HttpRequest, pk: int, page: int = 1) -> HttpResponse:
     attempt, staff = visible_attempt(request, pk)
     if attempt.is_open and not staff:
         return redirect(present(attempt))
+    if staff and anonymity.hides_name(attempt, attempt.quiz):
+        # Its number stands beside a name elsewhere.
+        messages.info(request, _("Answers stand without a name until their marks are out."))
+        return redirect(shown.front_url(attempt))
     at = timezone.now()
     rules = queries.effective_settings(attempt.quiz, attempt.person)
     rights = ALL_RIGHTS if staff else queries.review_rights(rules, attempt, at)
@@ -72,7 +76,7 @@ def _page(
         "facts": list(_facts(attempt, rules, rights, grade)),
         "overall": _overall(rules, grade) if rights["overall_feedback"] else "",
         "hidden_words": "" if staff else _hidden(rules, attempt, rights),
-        "who": _who(attempt) if staff else "",
+        "who": str(attempt.person) if staff else "",
         "course_url": attempt.quiz.activity.course.url,
     }
 
@@ -84,11 +88,6 @@ def headings_of(attempt: QuizAttempt) -> list[str]:
         heading if index == 0 or heading != headings[index - 1] else ""
         for index, heading in enumerate(headings)
     ]
-
-
-def _who(attempt: QuizAttempt) -> str:
-    hidden = marking.hides_name(attempt, attempt.quiz)
-    return marking.author_of(attempt, attempt.quiz) if hidden else str(attempt.person)
 
 
 def _parts(

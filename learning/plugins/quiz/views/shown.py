@@ -19,7 +19,6 @@ from learning.core import api
 
 from ..models import QuizAttempt, ResponseFile
 from ..queries.live import LiveQuestion
-from ..queries.marking import hides_name
 from ..rendering.faces import QuestionFace
 from ..rendering.text import has_formula
 
@@ -79,8 +78,6 @@ def faces_of(
     staff: bool = False,
 ) -> list[QuestionFace]:
     rules, files = attempt.quiz.rules, files_of(live)
-    if staff and hides_name(attempt, attempt.quiz):
-        files = {slot: without_names(rows) for slot, rows in files.items()}
     closed = not attempt.is_open
     form = "" if closed else get_random_string(8)
     return [

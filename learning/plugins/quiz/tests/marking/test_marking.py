@@ -13,6 +13,7 @@ from learning.core.testing.factories import UserFactory, site_home
 from learning.core.testing.shared import kept_rows
 from learning.plugins.quiz.engine.values import State
 from learning.plugins.quiz.models import QuestionAttempt, QuickComment, QuizGrade
+from learning.plugins.quiz.queries import anonymity
 from learning.plugins.quiz.queries import marking as queries
 from learning.plugins.quiz.services import marking
 from learning.plugins.quiz.services.errors import MarkOutOfBounds
@@ -213,7 +214,7 @@ class TestQueue:
 
     def test_names_can_be_left_out(self, world):
         quiz, attempt, _row = handed_in(world, anonymous_marking=True)
-        assert attempt.person.full_name not in queries.author_of(attempt, quiz)
+        assert attempt.person.full_name not in anonymity.author_of(attempt, quiz)
 
     def test_quizzes_to_mark_are_those_of_ones_region(self, world):
         quiz, _attempt, _row = handed_in(world)

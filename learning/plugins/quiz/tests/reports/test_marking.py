@@ -14,7 +14,7 @@ from learning.core.models import Cohort, CohortMember
 
 from ...engine.values import State
 from ...models import QuestionVersion, QuickComment, ResponseFile
-from ...queries import marking as queries
+from ...queries import anonymity
 from ...services import marking
 from ...services.marking import Judgement
 from ..marking.test_marking import RUBRIC
@@ -223,7 +223,7 @@ class TestAnonymous:
 
     def test_nothing_on_the_page_names_the_taker(self, browser, hidden):
         seen = text(browser.get(page_of(hidden)))
-        assert queries.code_of(hidden.waiting) in seen
+        assert anonymity.code_of(hidden.waiting) in seen
         assert gettext("File %(number)s") % {"number": 1} + ".pdf" in seen
         assert "Zulkarnain" not in seen
         assert hidden.number(hidden.people[0]) not in seen

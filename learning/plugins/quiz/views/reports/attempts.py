@@ -17,7 +17,7 @@ from learning.core.api import people_lists, sheets
 
 from ...forms.reports import ACTIONS, AttemptFilterSet, ManyForm
 from ...models import Quiz, QuizAttempt
-from ...queries import gain, marking, reports
+from ...queries import anonymity, gain, reports
 from ...queries.attempts import grade_of
 from ...services import exports, regrading, staff, staff_many
 from .base import AdminPage, check, get_quiz, may, quizzes_of, url
@@ -42,8 +42,13 @@ def quizzes(request: HttpRequest) -> HttpResponse:
     return AdminPage(_("Quizzes")).render(request, "quizzes", page_obj=page, q=text)
 
 
-def filtered(request: HttpRequest, quiz: Quiz) -> tuple[Any, AttemptFilterSet]:
-    """Attempts that the user may see and asked for; filters that make no sense do not count."""
+def filtered(
+    request: HttpRequest, quiz: Quiz, *, what: str = "grades"
+) -> tuple[Any, AttemptFilterSet]:
+    """Attempts that the user may see and asked for; filters that make no sense do not count.
+
+    An answer without a name fits no filter: who asks for a name would have it.
+    """
     rows = reports.visible(request.user, quiz)
     request.quiz_units = rows.order_by().values("person__unit")  # type: ignore[attr-defined]
     filters = AttemptFilterSet(
@@ -51,6 +56,8 @@ def filtered(request: HttpRequest, quiz: Quiz) -> tuple[Any, AttemptFilterSet]:
     )
     if filters.is_valid():
         rows = filters.filter_queryset(rows)
+        if what == "responses" and filters.form.changed_data:
+            rows = rows.exclude(anonymity.hidden(quiz))
     return rows, filters
 
 
@@ -60,15 +67,17 @@ def grades(request: HttpRequest, pk: int) -> HttpResponseBase:
     ordering = _ordering(request)
     if kind := _export(request):
         return _download(request, quiz, rows, kind=kind, what="grades")
-    page_obj = Paginator(reports.ordered(rows, ordering), PER_PAGE).get_page(request.GET.get("p"))
+    rows = reports.ordered(rows, ordering, without_marks=anonymity.hidden(quiz))
+    page_obj = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
     found = list(reports.with_people(page_obj.object_list))
     page_obj.object_list = found
     marks = reports.cells(found)
     columns = reports.columns(quiz)
     for row in found:
-        row.grade = grade_of(quiz.rules, row)
-        row.cells = [marks[row.pk].get(column.place) for column in columns]
-        row.hides_name = marking.hides_name(row, quiz)
+        row.hides_name = anonymity.hides_name(row, quiz)
+        row.grade = None if row.hides_name else grade_of(quiz.rules, row)
+        cells = {} if row.hides_name else marks[row.pk]
+        row.cells = [cells.get(column.place) for column in columns]
     query = request.GET.copy()
     query.pop("p", None)
     page = AdminPage(quiz.activity.title, quiz=quiz, tab="grades")
@@ -120,18 +129,18 @@ def _download(
 def responses(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What people answered, question by question."""
     quiz = get_quiz(request, pk)
-    rows, filters = filtered(request, quiz)
+    rows, filters = filtered(request, quiz, what="responses")
     if kind := _export(request):
         return _download(request, quiz, rows, kind=kind, what="responses")
-    ordered = reports.ordered(rows, _ordering(request))
+    ordered = anonymity.without_order(reports.ordered(rows, _ordering(request)), quiz)
     page_obj = Paginator(ordered, PER_PAGE).get_page(request.GET.get("p"))
     found = list(reports.with_people(page_obj.object_list))
     page_obj.object_list = found
     answers, columns = reports.cells(found, texts=True), reports.columns(quiz)
     for row in found:
         row.cells = [answers[row.pk].get(column.place) for column in columns]
-        row.hides_name = marking.hides_name(row, quiz)
-        row.author = exports.author(quiz, row)
+        row.hides_name = anonymity.hides_name(row, quiz)
+        row.author = anonymity.author(row, quiz)
     query = request.GET.copy()
     query.pop("p", None)
     page = AdminPage(pgettext("of takers", "Answers"), quiz=quiz, tab="responses")
@@ -149,7 +158,7 @@ def responses(request: HttpRequest, pk: int) -> HttpResponseBase:
 def export(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """A long table: say how long, and make it in the background once it is asked for."""
     quiz = get_quiz(request, pk)
-    rows, _filters = filtered(request, quiz)
+    rows, _filters = filtered(request, quiz, what=what)
     if request.method == "POST":
         job = exports.request_export(
             quiz,

@@ -23,6 +23,7 @@ from ...engine.layout import label_with
 from ...forms.marking import JudgementForm, initial_of
 from ...models import QuestionAttempt, Quiz, QuizAttempt
 from ...queries import marking as queries
+from ...queries.anonymity import author_of
 from ...queries.live import LiveQuestion
 from ...rendering.faces import ALL_RIGHTS, QuestionFace
 from ...services import marking
@@ -170,7 +171,7 @@ def _render(
     files = shown.answered_with(live, list(live.row.files.order_by("pk")))
     back = asked.url("marking", quiz.pk)
     links = [{"url": back, "label": pgettext("answers of takers", "Marking")}]
-    author = queries.author_of(attempt, quiz)
+    author = author_of(attempt, quiz)
     page = AdminPage(author, quiz=quiz, tab="marking", links=links)
     label = queries.label_of(quiz.slots.filter(key=live.row.place).first())
     return page.render(
@@ -185,6 +186,7 @@ def _render(
                 decimals=quiz.rules.decimals,
                 files=shown.without_names(files) if quiz.rules.anonymous_marking else files,
                 staff=True,
+                with_times=not quiz.rules.anonymous_marking,
             ),
             here="",
         ),
