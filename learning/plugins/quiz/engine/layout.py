@@ -93,14 +93,6 @@ def order_of(layout: Sequence[Mapping[str, Any]]) -> list[int]:
     return [slot for page in layout for slot in page["slots"]]
 
 
-def page_with(layout: Sequence[Mapping[str, Any]], slot: int) -> int | None:
-    """The number, from 1, of the page on which the slot stands."""
-    for number, page in enumerate(layout, 1):
-        if slot in page["slots"]:
-            return number
-    return None
-
-
 def label_with(layout: Sequence[Mapping[str, Any]], slot: int) -> str:
     """What the taker saw as the question's number."""
     return next((row["labels"][str(slot)] for row in layout if slot in row["slots"]), "")

@@ -39,11 +39,6 @@ def is_up(end: datetime | None, at: datetime) -> bool:
     return end is not None and at >= end - LEEWAY
 
 
-def is_in_time(end: datetime | None, at: datetime) -> bool:
-    """Within two seconds after the end counts as handed in by the taker."""
-    return end is None or at <= end + LEEWAY
-
-
 def is_too_late(end: datetime | None, at: datetime, *, late: timedelta) -> bool:
     """A page that arrives later than this is not saved."""
     return end is not None and at > end + max(late, LEEWAY)

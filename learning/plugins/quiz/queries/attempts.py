@@ -13,7 +13,7 @@ from learning.core.models import Person
 
 from ..behaviours.registry import behaviours
 from ..engine import grades, review
-from ..engine.layout import INFORMATION, order_of, page_with
+from ..engine.layout import INFORMATION, order_of
 from ..engine.settings import QuizSettings
 from ..engine.values import State
 from ..models import QuestionAttempt, Quiz, QuizAttempt, QuizGrade
@@ -29,11 +29,9 @@ __all__ = [
     "may_look_back",
     "navigation",
     "overall_feedback",
-    "own_attempts",
     "page_of",
     "review_rights",
     "tells_grade",
-    "unanswered",
 ]
 
 
@@ -66,13 +64,6 @@ class Place:
     is_blocked: bool
     is_reachable: bool
     is_current: bool
-
-
-def own_attempts(quiz: Quiz, person: Person) -> list[QuizAttempt]:
-    """Newest first, of all times that the course was taken; previews and prepared ones are out."""
-    rows = QuizAttempt.objects.filter(quiz=quiz, person=person)
-    rows = rows.exclude(state=QuizAttempt.State.NOT_STARTED)
-    return list(rows.order_by("-course_attempt", "-number"))
 
 
 def final_grade(quiz: Quiz, person: Person, *, course_attempt: int = 1) -> QuizGrade | None:
@@ -172,19 +163,6 @@ def _rows(attempt: QuizAttempt) -> Any:
     return QuestionAttempt.objects.filter(usage=attempt.usage_id).only(
         "slot", "state", "behaviour", "flagged", "max_mark"
     )
-
-
-def unanswered(attempt: QuizAttempt, *, places: Sequence[Place] | None = None) -> list[Place]:
-    """What the taker is warned of before submitting: nothing answered, or not all of it."""
-    return [
-        place
-        for place in (navigation(attempt) if places is None else places)
-        if not place.is_answered and not place.is_information
-    ]
-
-
-def page_with_slot(attempt: QuizAttempt, slot: int) -> int | None:
-    return page_with(attempt.layout, slot)
 
 
 def review_rights(rules: QuizSettings, attempt: QuizAttempt, at: datetime) -> Mapping[str, bool]:

@@ -24,7 +24,7 @@ from .closing import abandon, close, finish_attempt, is_too_late, is_up, lock_at
 from .errors import Closed, OnlySubmit, StaleForm, WrongPage
 from .redoing import redo_question
 from .staff import reopen
-from .starting import begin_prepared, start
+from .starting import start
 
 __all__ = [
     "Saved",
@@ -33,7 +33,6 @@ __all__ = [
     "WrongPassword",
     "abandon",
     "autosave_page",
-    "begin_prepared",
     "finish_attempt",
     "is_time_up",
     "may_start",

@@ -86,16 +86,8 @@ def _first(case: access.Situation) -> str:
     return next(iter(case.rules.passwords), "")
 
 
-def begin_prepared(
-    attempt: QuizAttempt, *, at: datetime, password: str = "", ip: str = ""
-) -> QuizAttempt:
-    """Begin what was made before the opening: only its times are written."""
-    quiz, person = attempt.quiz, attempt.person
-    assert person is not None  # noqa: S101
-    return start(quiz, person=person, at=at, password=password, ip=ip)
-
-
 def _begin(attempt: QuizAttempt, *, rules: QuizSettings, at: datetime) -> QuizAttempt | None:
+    """Begin what was made before the opening: only its times are written."""
     attempt.state, attempt.started_at, attempt.changed_at = State.IN_PROGRESS, at, at
     open_attempts.set_times(attempt, rules)
     changed = QuizAttempt.objects.filter(pk=attempt.pk, state=State.NOT_STARTED).update(

@@ -261,8 +261,8 @@ def test_a_prepared_attempt_begins_under_the_same_rules():
     clock.prepare_all(quiz.pk, [person.pk], at=NOW)
     row = QuizAttempt.objects.get()
     with pytest.raises(attempts.WrongPassword):
-        attempts.begin_prepared(row, at=OPEN, password="salah")
-    begun = attempts.begin_prepared(row, at=OPEN, password="rahasia")
+        attempts.start(quiz, person=person, at=OPEN, password="salah")
+    begun = attempts.start(quiz, person=person, at=OPEN, password="rahasia")
     assert (begun.pk, begun.state) == (row.pk, State.IN_PROGRESS)
 
 
