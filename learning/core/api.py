@@ -120,6 +120,7 @@ from learning.core.regions.choosers import (
     OwnRows,
     cohort_chooser,
     unit_chooser,
+    units_offered,
 )
 from learning.core.regions.filenames import safe_name
 from learning.core.regions.grants import open_headships
@@ -369,6 +370,7 @@ __all__ = [
     "suspend",
     "unit_chooser",
     "units_led_by",
+    "units_offered",
     "withdraw",
     "NotGenuine",
     "SigningUnavailable",

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from learning.core.regions.grants import any_reach
+from learning.core.regions.models import Unit
+
 
 class OwnRows:
     """For views of a chooser: offers, and gives back by id, only ``rows``.
@@ -81,8 +84,15 @@ class ChosenField(forms.ModelChoiceField):
         return super().to_python(value)
 
 
+def units_offered(user: Any) -> QuerySet[Unit]:
+    """What ``unit_chooser`` offers: a form with it takes these, and no others. Whoever has a role
+    in a region may name its units."""
+    found = Unit.objects.filter(is_active=True)
+    return found if user.is_superuser else found.filter(any_reach(user).q("region"))
+
+
 def unit_chooser() -> forms.Widget:
-    """Chooses an active unit of the user's regions."""
+    """Chooses one of ``units_offered``."""
     # Late, because Wagtail's choosers are there once all apps are.
     from .admin.choosers import UNITS
 

@@ -7,22 +7,24 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import chooser
 
-from learning.core.regions.choosers import NameFilterForm, OwnChooserViewSet, OwnRows
-from learning.core.regions.grants import any_reach
+from learning.core.regions.choosers import (
+    NameFilterForm,
+    OwnChooserViewSet,
+    OwnRows,
+    units_offered,
+)
 from learning.core.regions.models import Cohort, Unit
 
 from .base import visible
 
 
 class Units(OwnRows):
-    """In the order of the tree. Whoever has a role in a region may name its units."""
+    """In the order of the tree."""
 
     filter_form_class = NameFilterForm
 
     def rows(self) -> QuerySet[Unit]:
-        user, found = self.request.user, Unit.objects.filter(is_active=True)
-        if not user.is_superuser:
-            found = found.filter(any_reach(user).q("region"))
+        found = units_offered(self.request.user)
         return found.select_related("region").order_by("region__path", "path")
 
     @property

@@ -8,7 +8,13 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from learning.core.api import ChosenField, looks_like_number, normalise_number, unit_chooser
+from learning.core.api import (
+    ChosenField,
+    looks_like_number,
+    normalise_number,
+    unit_chooser,
+    units_offered,
+)
 from learning.core.models import CourseGroup, Enrolment, Person, Unit
 
 from ..models import Override, Quiz
@@ -77,13 +83,13 @@ class OverrideForm(forms.ModelForm):
         *("minutes", "attempts", "password", "reason"),
     ]
 
-    def __init__(self, quiz: Quiz, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, quiz: Quiz, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.quiz = quiz
         self.instance.quiz = quiz
         course = quiz.activity.course
         unit = self.fields["unit"]
-        unit.queryset = Unit.objects.filter(region=course.region_id, is_active=True)
+        unit.queryset = units_offered(user)
         unit.widget = unit_chooser()
         self.fields["group"].queryset = CourseGroup.objects.filter(course=course)
         self.found: list[Person] = []
@@ -99,6 +105,8 @@ class OverrideForm(forms.ModelForm):
         # Who it is for stays as it is: another exception is for somebody else.
         for name in ("who", "number", "unit", "group", "group_name"):
             self.fields[name].disabled = True
+        # It may be closed since, or out of this user's reach.
+        self.fields["unit"].queryset = Unit.objects.filter(pk=row.unit_id)
         if kind != self.LIST:
             del self.fields["numbers"]
         else:

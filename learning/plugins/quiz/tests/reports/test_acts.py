@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from learning.core.api import create_group
-from learning.core.models import Job
+from learning.core.models import Job, Unit
 
 from ...models import Override, QuizAttempt
 from ...testing import BODIES, make_version
-from .conftest import text, url
+from .conftest import client_of, text, url
 
 State = QuizAttempt.State
 
@@ -206,6 +207,27 @@ class TestExceptions:
             assert response.status_code == 422
             assert jambi.unit.name not in text(response)
             assert group.name not in text(response)
+
+    def test_the_units_are_those_that_the_chooser_offers(self, users, binjai, jambi):
+        """Of all regions that the user reaches: a course may have takers of several."""
+        data = {"who": "unit", "unit": jambi.unit.pk, "attempts": "2", "reason": "Banjir"}
+        national = client_of(users["national"])
+        offered = national.get(reverse("unit_chooser:choose"), {"q": jambi.unit.name})
+        assert jambi.unit.name in text(offered)
+        assert self.add(national, binjai, **data).status_code == 302
+        assert Override.objects.get().unit == jambi.unit
+        Override.objects.all().delete()
+        Unit.objects.filter(pk=jambi.unit.pk).update(is_active=False)
+        assert self.add(national, binjai, **data).status_code == 422
+
+    def test_an_exception_of_a_unit_that_is_closed_since_can_be_changed(self, browser, binjai):
+        row = Override.objects.create(quiz=binjai.quiz, unit=binjai.unit, attempts=2, reason="X")
+        Unit.objects.filter(pk=binjai.unit.pk).update(is_active=False)
+        data = {"attempts": "4", "reason": "Banjir lagi"}
+        address = url("override", binjai.quiz.pk, row.pk)
+        assert browser.post(address, data).status_code == 302
+        row.refresh_from_db()
+        assert (row.attempts, row.unit) == (4, binjai.unit)
 
     def test_whom_it_is_for_stays(self, browser, binjai):
         row = Override.objects.create(

@@ -38,7 +38,7 @@ def overrides(request: HttpRequest, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int, override_pk: int | None = None) -> HttpResponse:
     quiz = get_quiz(request, pk, "change")
     row = get_object_or_404(_of(request, quiz), pk=override_pk) if override_pk else None
-    form = OverrideForm(quiz, request.POST or None, instance=row)
+    form = OverrideForm(quiz, request.POST or None, user=request.user, instance=row)
     if request.method == "POST" and form.is_valid() and _save(request, form):
         messages.success(request, _("The exception was saved."))
         return redirect(url("overrides", pk))
