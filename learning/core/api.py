@@ -93,6 +93,7 @@ from learning.core.records.groups.services import (
 from learning.core.records.hidden import add_hidden_scores, hidden_scores
 from learning.core.records.hours.activities import credited_for
 from learning.core.records.hours.corrections import book_correction, take_back
+from learning.core.records.hours.goals import Goal, goal_of, goals_of, jp_needed, jp_projected
 from learning.core.records.hours.statements import issue as issue_statement
 from learning.core.records.hours.words import reason_in_words
 from learning.core.records.kept import TOKEN, can_share, kept, mark, piece
@@ -202,6 +203,7 @@ __all__ = [
     "DomainError",
     "Formula",
     "FormulaLanguage",
+    "Goal",
     "JobKind",
     "KeyField",
     "LearnerOutline",
@@ -297,6 +299,8 @@ __all__ = [
     "expire_due",
     "find_course_pages",
     "find_user_by_login",
+    "goal_of",
+    "goals_of",
     "group_number",
     "heads_a_unit",
     "here",
@@ -375,6 +379,8 @@ __all__ = [
     "NotGenuine",
     "SigningUnavailable",
     "can_sign",
+    "jp_needed",
+    "jp_projected",
     "jwks",
     "sign",
     "verify",

@@ -12,6 +12,7 @@ from .reference import (
     JobType,
     Rank,
     YearlyTarget,
+    warning_day,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "Superior",
     "Unit",
     "YearlyTarget",
+    "warning_day",
 ]

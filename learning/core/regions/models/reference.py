@@ -1,5 +1,8 @@
 """Dated reference rows: what a regulation fixes today and may fix differently tomorrow."""
 
+from calendar import monthrange
+from datetime import date
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -155,4 +158,10 @@ class YearlyTarget(DatedReference):
 
     def is_due(self, day) -> bool:
         """Whether who is short of the minimum is to be warned on ``day``."""
-        return bool(self.minimum) and (day.month, day.day) >= (self.warn_month, self.warn_day)
+        warns_on = warning_day(day.year, self.warn_month, self.warn_day)
+        return bool(self.minimum) and warns_on <= day
+
+
+def warning_day(year: int, month: int, day: int) -> date:
+    """A day that the month does not have is its last one."""
+    return date(year, month, min(day, monthrange(year, month)[1]))

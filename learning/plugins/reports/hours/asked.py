@@ -122,7 +122,8 @@ class Asked:
     @cached_property
     def opens_on(self) -> date | None:
         """When the list opens by itself, while it has not."""
-        days = [target.warns_on for target in self.targets.values() if target.minimum]
+        goals = [target.goal for target in self.targets.values()]
+        days = [goal.warns_on for goal in goals if goal.minimum]
         closed = self.only_due and days and min(days) > self.day
         return min(days) if closed else None
 

@@ -11,6 +11,7 @@ from django.db.models import Case, F, FilteredRelation, IntegerField, Q, QuerySe
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from learning.core.api import jp_needed, jp_projected
 from learning.core.models import JobType, Person, Region, Unit
 
 from .targets import Target, minima
@@ -76,8 +77,7 @@ def paced(
 ) -> QuerySet[Person]:
     """Who misses the year's minimum if they go on as until ``day``, each with ``short``.
 
-    The pace is what was credited over the share of the year gone by ``day``, that day included:
-    who has fewer than that share of the minimum will miss it. ``short`` is by how many JP.
+    ``short`` is by how many JP, as ``learning.core.api.jp_needed`` says.
     ``only_due`` leaves out who is not warned yet on ``day``. Needs ``jp``.
     """
     wanted = expected(found, day=day, only_due=only_due)
@@ -91,23 +91,11 @@ def paced(
 
 def expected(found: Mapping[str, Target], *, day: date, only_due: bool = False) -> dict[str, int]:
     """JP by status that somebody needs on ``day`` to reach the minimum at an even pace."""
-    days, gone = days_of(day)
     return {
-        status: -(-least * gone // days)
+        status: jp_needed(least, day=day)
         for status, least in minima(dict(found)).items()
-        if not only_due or found[status].warns_on <= day
+        if not only_due or found[status].goal.is_due(day)
     }
-
-
-def days_of(day: date) -> tuple[int, int]:
-    """Days of the year, and how many of them have gone by on ``day``, that one included."""
-    return date(day.year, 12, 31).timetuple().tm_yday, day.timetuple().tm_yday
-
-
-def projected(jp: int, *, day: date) -> int:
-    """What the year brings at the pace until ``day``, rounded down."""
-    days, gone = days_of(day)
-    return jp * days // gone
 
 
 def last_day(year: int) -> date:
@@ -123,10 +111,9 @@ def decorate(
     rows = list(people)
     for person in rows:
         target = found.get(person.status)
-        least = target.minimum if target else None
         person.target = target
-        person.has_reached = None if not least else person.jp >= least
-        person.missing = max((least or 0) - person.jp, 0)
+        person.has_reached = target.goal.is_reached(person.jp) if target else None
+        person.missing = target.goal.missing(person.jp) if target else 0
         person.behind = max(needed.get(person.status, 0) - person.jp, 0)
-        person.projected = projected(person.jp, day=day) if day else None
+        person.projected = jp_projected(person.jp, day=day) if day else None
     return rows

@@ -1,4 +1,4 @@
-"""What a year asks of each employment status, as the dated rows say."""
+"""What a year asks of each employment status, for reports."""
 
 from __future__ import annotations
 
@@ -10,19 +10,18 @@ from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from learning.core.models import Person, YearlyTarget, YearTotal
+from learning.core.api import Goal, goals_of
+from learning.core.models import Person, YearTotal
 
 STATUSES = dict(Person.Status.choices)
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """``minimum`` and ``maximum`` in JP of the year; ``warns_on``: the day from which to warn."""
+    """What core says that a year asks of a status, in words."""
 
     status: str
-    minimum: int | None
-    maximum: int | None
-    warns_on: date
+    goal: Goal
 
     @property
     def label(self) -> str:
@@ -30,39 +29,23 @@ class Target:
 
     @property
     def words(self) -> str:
-        if self.minimum and self.maximum:
-            values = {"least": self.minimum, "most": self.maximum}
-            return _("%(least)d to %(most)d JP") % values
-        if self.minimum:
-            return _("at least %(jp)d JP") % {"jp": self.minimum}
-        return _("at most %(jp)d JP") % {"jp": self.maximum} if self.maximum else ""
+        least, most = self.goal.minimum, self.goal.maximum
+        if least and most:
+            return _("%(least)d to %(most)d JP") % {"least": least, "most": most}
+        if least:
+            return _("at least %(jp)d JP") % {"jp": least}
+        return _("at most %(jp)d JP") % {"jp": most} if most else ""
 
 
 def targets(year: int, *, today: date | None = None) -> dict[str, Target]:
-    """By status: the row in force today, or on the last day of a year gone by. One query."""
-    today = today or timezone.localdate()
-    day = max(min(today, date(year, 12, 31)), date(year, 1, 1))
-    rows = YearlyTarget.objects.current(day).order_by("valid_from")
-    return {row.status: _target(row, year) for row in rows}
-
-
-def _target(row: YearlyTarget, year: int) -> Target:
-    return Target(
-        row.status, row.minimum, row.maximum, _warns_on(year, row.warn_month, row.warn_day)
-    )
-
-
-def _warns_on(year: int, month: int, day: int) -> date:
-    """A day that the month does not have is its last one."""
-    while True:
-        try:
-            return date(year, month, day)
-        except ValueError:
-            day -= 1
+    """By status. One query."""
+    goals = goals_of(year, today=today)
+    return {status: Target(status, goal) for status, goal in goals.items()}
 
 
 def minima(found: dict[str, Target]) -> dict[str, int]:
-    return {status: target.minimum for status, target in found.items() if target.minimum}
+    least = {status: target.goal.minimum for status, target in found.items()}
+    return {status: jp for status, jp in least.items() if jp}
 
 
 def years() -> list[int]:

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from learning.core import api
 from learning.core.records import tabs
 from learning.core.records.hours.activities import activities, credits_of
-from learning.core.records.hours.goals import Goal, forecast, goal_of
+from learning.core.records.hours.goals import Goal, forecast, goal_of, jp_projected
 from learning.core.records.hours.words import form_names, reason_in_words
 from learning.core.records.hours.years import hours_of
 from learning.core.records.ledger.posting import reverse_credit
@@ -215,3 +215,11 @@ def test_a_forecast_of_the_last_month_asks_for_all_that_is_missing():
     found = forecast(10, Goal(20, None), today=date(2026, 12, 31))
 
     assert (found.projected, found.a_month, found.months) == (10, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("jp", "day", "projected"),
+    [(10, date(2026, 6, 30), 20), (10, date(2026, 7, 2), 19), (10, date(2028, 7, 1), 20)],
+)
+def test_the_pace_of_half_a_year(jp, day, projected):
+    assert forecast(jp, None, today=day).projected == jp_projected(jp, day=day) == projected

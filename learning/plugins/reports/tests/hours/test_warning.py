@@ -9,11 +9,12 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from learning.core.api import Goal, jp_projected
 from learning.core.models import Enrolment, Job, Person
 from learning.core.testing import factories as make
 
 from ...hours import asked, people
-from ...hours.people import expected, projected
+from ...hours.people import expected
 from ...hours.targets import Target
 from ..conftest import client_of, credited
 
@@ -24,7 +25,7 @@ HALF = f"?tanggal={YEAR}-07-02"
 
 
 def target(least, warns_on=date(2026, 10, 1)):
-    return {"pns": Target("pns", least, None, warns_on)}
+    return {"pns": Target("pns", Goal(least, None, warns_on=warns_on))}
 
 
 @given(st.integers(0, 60), st.integers(1, 60), st.dates(date(2024, 1, 1), date(2028, 12, 31)))
@@ -33,7 +34,7 @@ def test_behind_means_that_the_pace_misses_the_minimum(jp, least, day):
     pace = Fraction(jp * days, day.timetuple().tm_yday)
 
     assert (jp < expected(target(least), day=day)["pns"]) == (pace < least)
-    assert projected(jp, day=day) == int(pace)
+    assert jp_projected(jp, day=day) == int(pace)
 
 
 def test_the_day_of_the_warning_comes_from_the_target():
