@@ -8,6 +8,7 @@ from .explain import Explanation, Line, explain
 from .faults import Fault, faults
 from .hiding import shown, shown_total
 from .letters import Boundary, boundary_faults, letter
+from .methods import reads_extra_credit, reads_weight
 from .passing import passed
 from .penalties import LatePenalty, PenaltyRule
 from .tree import BadGradebook, Tree
@@ -47,6 +48,8 @@ __all__ = [
     "faults",
     "letter",
     "passed",
+    "reads_extra_credit",
+    "reads_weight",
     "shown",
     "shown_total",
 ]

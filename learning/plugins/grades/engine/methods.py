@@ -133,9 +133,22 @@ METHODS: Mapping[Aggregation, Method] = {
 EXTRA_CREDIT = frozenset(
     {Aggregation.SIMPLE_WEIGHTED_MEAN, Aggregation.MEAN_EXTRA_CREDIT, Aggregation.NATURAL}
 )
+WEIGHTS = frozenset({Aggregation.WEIGHTED_MEAN, Aggregation.MEAN_EXTRA_CREDIT, Aggregation.NATURAL})
 DECIDED_BY_SCORE = frozenset(
     {Aggregation.MEDIAN, Aggregation.LOWEST, Aggregation.HIGHEST, Aggregation.MODE}
 )
+
+
+def reads_extra_credit(aggregation: str) -> bool:
+    """Whether a method knows extra credit: others count it as all else."""
+    return aggregation in EXTRA_CREDIT
+
+
+def reads_weight(aggregation: str, *, is_extra: bool | None = None) -> bool:
+    """Whether a method reads the weight of a part; ``is_extra`` None: of any part."""
+    if aggregation == Aggregation.MEAN_EXTRA_CREDIT:
+        return is_extra is not False
+    return aggregation in WEIGHTS
 
 
 def natural_weights(most: Mapping[int, Decimal], own: Mapping[int, Decimal]) -> dict[int, Decimal]:

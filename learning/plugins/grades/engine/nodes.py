@@ -9,7 +9,7 @@ from decimal import Decimal
 from learning.core.api import Formula
 
 from .formulas import read
-from .methods import EXTRA_CREDIT, METHODS, Child, Method, natural_weights
+from .methods import METHODS, Child, Method, natural_weights, reads_extra_credit, reads_weight
 from .values import ONE, ZERO, Aggregation, Item, Kind, ValueType
 
 
@@ -115,14 +115,15 @@ def _child(
     node: Node, place: int, aggregation: Aggregation, shares: Mapping[int, Decimal]
 ) -> Child:
     item = node.item
-    is_extra = item.extra_credit and aggregation in EXTRA_CREDIT
+    is_extra = item.extra_credit and reads_extra_credit(aggregation)
     is_own = item.weight_is_own and aggregation == Aggregation.NATURAL
     if aggregation == Aggregation.NATURAL:
         weight = _own(item) if is_extra and is_own else shares.get(item.id, ZERO)
         is_zero = node.high <= ZERO or (not weight and (is_own or not is_extra))
     else:
         weight = ONE if item.weight is None else max(item.weight, ZERO)
-        is_zero = node.high <= node.low or (not weight and _reads_weight(aggregation, is_extra))
+        is_read = reads_weight(aggregation, is_extra=is_extra)
+        is_zero = node.high <= node.low or (not weight and is_read)
     return Child(
         item_id=item.id,
         place=place,
@@ -138,12 +139,6 @@ def _child(
 
 def _own(item: Item) -> Decimal:
     return max(item.weight or ZERO, ZERO)
-
-
-def _reads_weight(aggregation: Aggregation, is_extra: bool) -> bool:
-    return aggregation == Aggregation.WEIGHTED_MEAN or (
-        aggregation == Aggregation.MEAN_EXTRA_CREDIT and is_extra
-    )
 
 
 def _limits_fit(item: Item, children: Sequence[Child], nodes: Sequence[Node]) -> bool:

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
+from .. import engine
 from ..models import Aggregation, Gradebook, GradeItem, Kind, ValueType
 from ..queries.shared import usable_letter_sets, usable_scales
 from ..queries.trees import Structure
@@ -72,6 +73,24 @@ HELP: dict[str, str | Promise] = {
     "late_percent": _("Of the highest points, for each day begun after the date."),
     "formula": _("For example ([[quiz1]] + [[quiz2]]) / 2. Name columns by their id-numbers."),
 }
+
+
+SET_FOR_CATEGORY = frozenset({"weight", "extra_credit"})
+OF_WEIGHT: dict[str, str | Promise] = {
+    Aggregation.NATURAL: _(
+        "In percent of the category. Leave it empty to have it follow from the points."
+    ),
+    Aggregation.MEAN_EXTRA_CREDIT: _(
+        "Only of extra credit: its grade is multiplied by this; empty means 1."
+    ),
+}
+
+
+def _used_by(method: str) -> frozenset[str]:
+    """Fields that are read of what stands in a category."""
+    reads = {"weight": engine.reads_weight, "extra_credit": engine.reads_extra_credit}
+    found = frozenset(name for name, is_read in reads.items() if is_read(method))
+    return found | {"weight_is_own"} if "weight" in found else found
 
 
 class MomentInput(forms.DateTimeInput):
@@ -157,10 +176,20 @@ class ItemForm(ShownForm):
 
     def _keep_fields_of_kind(self) -> None:
         is_root = self.item.pk is not None and self.item.is_root
-        kept = FIELDS[self.item.kind] - (OF_CHILDREN if is_root else frozenset())
+        kept = FIELDS[self.item.kind] - (OF_CHILDREN if is_root else OF_CHILDREN - self._used())
+        if self.item.pk and self.item.is_category and self.item.aggregation == Aggregation.NATURAL:
+            # A sum of points has the range of its parts.
+            kept -= {"min", "max"}
         for name in list(self.fields):
             if name not in kept and (name != "parent" or is_root):
                 del self.fields[name]
+
+    def _used(self) -> frozenset[str]:
+        """Of what is set on items for their category; for new ones it is yet to be chosen."""
+        if self.item.pk:
+            return _used_by(self.method)
+        rows = [row for row in self.structure.items if row.is_category]
+        return frozenset().union(*(_used_by(row.aggregation) for row in rows))
 
     def _offer(self) -> None:
         if "parent" in self.fields:
@@ -189,30 +218,48 @@ class ItemForm(ShownForm):
         field = self.fields["parent"]
         field.queryset = GradeItem.objects.filter(pk__in=found)  # type: ignore[attr-defined]
         self.initial.setdefault("parent", self.item.parent_id or self.structure.root.pk)
-        if self.was_percent:
-            self.fields["weight"].help_text = _(
-                "In percent of the category. Leave it empty to have it follow from the points."
-            )
-            if self.item.weight is not None:
-                self.initial["weight"] = self.item.weight * HUNDRED
+        if "weight" in self.fields:
+            self._offer_weight()
+
+    def _offer_weight(self) -> None:
+        methods = {row.aggregation for row in self.structure.items if row.is_category}
+        if not self.item.pk and len(methods) > 1:
+            text = _("In percent in a category that adds points up; elsewhere a number such as 2.")
         else:
-            self.fields["weight"].help_text = _("A number such as 2; empty means 1.")
-        if not self.item.weight_is_own and self.was_percent:
-            self.initial["weight"] = None
+            text = OF_WEIGHT.get(self.method, _("A number such as 2; empty means 1."))
+        self.fields["weight"].help_text = text
+        if self.was_percent and self.item.weight is not None:
+            is_own = self.item.weight_is_own
+            self.initial["weight"] = self.item.weight * HUNDRED if is_own else None
+
+    @cached_property
+    def method(self) -> str:
+        """How the category put grades together when the page was shown."""
+        shown = self.brought.get("method")
+        if shown in Aggregation.values:
+            return str(shown)
+        return self._method_of(self.item.parent_id)
+
+    def _method_of(self, parent_id: int | None) -> str:
+        row = self.structure.by_id.get(parent_id or self.structure.root.pk)
+        return row.aggregation if row is not None else Aggregation.NATURAL
 
     @property
     def was_percent(self) -> bool:
         """Whether the page showed the weight in percent."""
-        now = self._adds_points(self.initial["parent"])
-        return bool(self.brought.get("percent", now))
+        return self.method == Aggregation.NATURAL
 
     def to_remember(self) -> dict[str, Any]:
-        percent = {"percent": self.was_percent} if "parent" in self.fields else {}
-        return super().to_remember() | percent
+        return super().to_remember() | {"method": self.method}
 
-    def _adds_points(self, parent_id: Any) -> bool:
-        row = self.structure.by_id.get(parent_id)
-        return row is not None and row.aggregation == Aggregation.NATURAL
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        parent = data.get("parent")
+        if parent is not None and (self.item.pk is None or "parent" in self.changed_data):
+            for name in sorted(SET_FOR_CATEGORY - _used_by(self._method_of(parent.pk))):
+                if name in self.changed_data and data.get(name):
+                    self.add_error(name, _("The category that you chose does not use this."))
+        return data
 
     def groups(self) -> list[tuple[str | Promise, list[forms.BoundField]]]:
         found = [
@@ -224,18 +271,27 @@ class ItemForm(ShownForm):
     def values(self) -> dict[str, Any]:
         """For the service: of an item that is there, what was changed; a weight in percent becomes
         a share. Raises Stale for a weight that was typed when the category counted otherwise."""
-        changed = set(self.changed_data) if self.item.pk else set(self.fields)
-        percent = "parent" in self.fields and self._adds_points(self.cleaned_data["parent"].pk)
-        if "parent" in changed and percent != self.was_percent:
-            changed.add("weight")
-        values = {name: self.cleaned_data[name] for name in changed - {"parent"}}
+        names = set(self.changed_data) if self.item.pk else set(self.fields)
+        is_percent = False
+        if "parent" in self.fields:
+            method = self._method_of(self.cleaned_data["parent"].pk)
+            is_percent = method == Aggregation.NATURAL
+            if "parent" not in self.changed_data:
+                self._check_method(method)
+            elif is_percent != self.was_percent:
+                # The figure that stood there means something else where it goes.
+                names |= {"weight"} & set(self.fields)
+        values = {name: self.cleaned_data[name] for name in names - {"parent"}}
         if "weight" in values:
-            if "parent" not in changed and percent != self.was_percent:
-                raise Stale(["weight"], [self.fields["weight"].label])
             weight = values["weight"]
-            values["weight"] = weight / HUNDRED if weight is not None and percent else weight
+            values["weight"] = weight / HUNDRED if weight is not None and is_percent else weight
             values["weight_is_own"] = weight is not None
         return values
+
+    def _check_method(self, method: str) -> None:
+        stale = sorted(SET_FOR_CATEGORY & set(self.changed_data))
+        if stale and method != self.method:
+            raise Stale(stale, [self.fields[name].label for name in stale])
 
     def _post_clean(self) -> None:
         """The services check as a whole; here the typed values stay out of the row."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from .. import engine
 from ..models import Grade, Gradebook, GradeHistory, GradeItem, Kind, Standing
 from .showing import number, percent
 from .trees import Structure
@@ -18,15 +19,26 @@ HUNDRED = Decimal(100)
 @dataclass(frozen=True, slots=True)
 class SetupRow:
     """``share`` is 0..1 of the category when everything counts, None where that is not known
-    beforehand. ``most`` is the highest points, of a sum too. ``is_first`` and ``is_last`` are
-    among those of the same category."""
+    beforehand. ``method`` puts it together with others, empty for the total. ``most`` is the
+    highest points, of a sum too. ``is_first`` and ``is_last`` are among those of the same category.
+    """
 
     item: GradeItem
+    method: str
     depth: int
     share: Decimal | None
     most: Decimal
     is_first: bool
     is_last: bool
+
+    @property
+    def is_extra(self) -> bool:
+        return self.item.extra_credit and engine.reads_extra_credit(self.method)
+
+    @property
+    def has_own_weight(self) -> bool:
+        reads = engine.reads_weight(self.method, is_extra=self.is_extra)
+        return self.item.weight_is_own and reads
 
     @property
     def weight(self) -> str:
@@ -52,6 +64,7 @@ def rows(structure: Structure) -> Iterator[SetupRow]:
         shares = tree.weights(item.parent_id) if item.parent_id else {}
         yield SetupRow(
             item=item,
+            method=structure.by_id[item.parent_id].aggregation if item.parent_id else "",
             depth=depths[item.pk],
             share=shares.get(item.pk),
             most=tree.range_of(item.pk)[1],

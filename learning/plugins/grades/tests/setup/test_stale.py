@@ -118,6 +118,14 @@ class TestItem:
         binjai.quiz.refresh_from_db()
         assert binjai.quiz.weight == D("0.3")
 
+    def test_what_was_typed_for_another_method_is_not_dropped_silently(self, binjai, send, opened):
+        address, sent = opened("edit", binjai.quiz.pk)
+        tree.change(binjai.root, aggregation="mean")
+        answer = send(binjai.admin, address, sent | {"weight": "40", "extra_credit": "on"})
+        assert answer.status_code == 409
+        assert not {"weight", "extra_credit"} & set(fields(answer))
+        assert send(binjai.admin, address, sent | {"key": "satu"}).status_code == 302
+
     def test_after_another_mistake_it_is_still_known_what_was_shown(self, binjai, send, opened):
         address, sent = opened("edit", binjai.practice.pk)
         answer = send(binjai.admin, address, sent | {"max": "0"})

@@ -310,3 +310,62 @@ def test_figures_keep_five_places(binjai, send):
     page = client_of(binjai.admin).get(url("edit", binjai.book.pk, binjai.practice.pk))
     form = page.context["form"]
     assert (form["multiplier"].value(), form["pass_mark"].value()) == ("1.12345", "30.5")
+
+
+class TestWhatAMethodUses:
+    """Nothing is offered, or told, that counts for nothing."""
+
+    def offered(self, desk, item):
+        page = client_of(desk.admin).get(url("edit", desk.book.pk, item.pk))
+        return {"weight", "extra_credit", "min", "max"} & set(page.context["form"].fields)
+
+    @pytest.mark.parametrize(
+        ("method", "used"),
+        [
+            ("natural", {"weight", "extra_credit"}),
+            ("mean", set()),
+            ("weighted_mean", {"weight"}),
+            ("simple_weighted_mean", {"extra_credit"}),
+            ("mean_extra_credit", {"weight", "extra_credit"}),
+            ("median", set()),
+            ("lowest", set()),
+            ("highest", set()),
+            ("mode", set()),
+        ],
+    )
+    def test_of_what_stands_in_a_category(self, binjai, method, used):
+        tree.change(binjai.category, aggregation=method)
+        assert self.offered(binjai, binjai.practice) == used | {"min", "max"}
+        # A sum of points has the range of its parts.
+        own = set() if method == "natural" else {"min", "max"}
+        assert self.offered(binjai, binjai.category) == {"weight", "extra_credit"} | own
+
+    def test_what_does_not_count_is_not_told(self, binjai):
+        def told():
+            page = client_of(binjai.admin).get(url("tree", binjai.book.pk))
+            [row] = [row for row in page.context["rows"] if row.item == binjai.practice]
+            return row.is_extra, row.has_own_weight, "Extra credit" in page.content.decode()
+
+        testing.manual(binjai.book, name="Lain", parent=binjai.category)
+        tree.change(binjai.practice, extra_credit=True, weight=D("0.2"), weight_is_own=True)
+        assert told() == (True, True, True)
+        tree.change(binjai.category, aggregation="mean")
+        assert told() == (False, False, False)
+
+    def test_what_the_chosen_category_does_not_use_is_refused(self, binjai, send):
+        tree.change(binjai.category, aggregation="mean")
+        address = url("add", binjai.book.pk, "manual")
+        sent = new(binjai, parent=binjai.category.pk, extra_credit="on", weight="20")
+        answer = send(binjai.admin, address, sent)
+        assert set(answer.context["form"].errors) == {"extra_credit", "weight"}
+        send(binjai.admin, address, new(binjai, parent=binjai.category.pk))
+        assert binjai.item("Baru").parent == binjai.category
+
+    def test_where_no_category_uses_them_they_are_not_offered_for_what_is_new(self, binjai):
+        tree.change(binjai.category, aggregation="mean")
+        address = url("add", binjai.book.pk, "manual")
+        fields = client_of(binjai.admin).get(address).context["form"].fields
+        assert {"weight", "extra_credit"} <= set(fields)
+        tree.change(binjai.root, aggregation="median")
+        fields = client_of(binjai.admin).get(address).context["form"].fields
+        assert not {"weight", "extra_credit"} & set(fields)

@@ -112,7 +112,8 @@ def _edited(
                 saved = save(form)
         except Stale as error:
             messages.error(request, error.message)
-            item, structure = item_of(book, item.pk, is_live=True), structure_of(book)
+            structure = structure_of(book)
+            item = item_of(book, item.pk, is_live=True) if item.pk else item
             form = form.over(item, without=error.fields, structure=structure)
             status = 409
         except GradesRefused as error:
