@@ -41,6 +41,7 @@ __all__ = [
     "save_page",
     "settle",
     "start",
+    "takes_answers",
 ]
 
 State = QuizAttempt.State
@@ -120,11 +121,24 @@ def _next(attempt: QuizAttempt, page: int, leaving: bool) -> int | None:
     return page + 1 if page < len(attempt.layout) else None
 
 
+def takes_answers(attempt: QuizAttempt, *, page: int, at: datetime) -> bool:
+    """Whether a page that comes now would still be saved."""
+    return _is_running(attempt) and _has_page(attempt, page) and not is_too_late(attempt, at)
+
+
 def _check(attempt: QuizAttempt, *, page: int) -> None:
-    if attempt.state not in (State.IN_PROGRESS, State.OVERDUE):
+    if not _is_running(attempt):
         raise Closed
-    if not 1 <= page <= len(attempt.layout) or not is_reachable(attempt, page):
+    if not _has_page(attempt, page):
         raise WrongPage
+
+
+def _is_running(attempt: QuizAttempt) -> bool:
+    return attempt.state in (State.IN_PROGRESS, State.OVERDUE)
+
+
+def _has_page(attempt: QuizAttempt, page: int) -> bool:
+    return 1 <= page <= len(attempt.layout) and is_reachable(attempt, page)
 
 
 def _save(

@@ -11,6 +11,7 @@ from learning.core.contract import DomainError
 
 from ..queries.live import LiveQuestion
 from ..services import files
+from ..services.attempts import takes_answers
 from . import shown
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ def received(request: HttpRequest, taking: Taking) -> tuple[dict[str, str], Faul
     faults: Faults = {}
     if not any(name.endswith(FIELDS) for name in (*posted, *request.FILES)):
         return posted, faults
-    for question in taking.live:
+    # Neither is anything taken away by a page that will not be saved.
+    is_open = takes_answers(taking.attempt, page=taking.number, at=taking.at)
+    for question in taking.live if is_open else ():
         if question.kind.is_manual and f"{question.prefix}-sequence" in posted:
             _receive(request, question, posted, faults)
     with_keys(posted, taking)

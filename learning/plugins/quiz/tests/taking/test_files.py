@@ -1,12 +1,15 @@
 """Files of answers: handed in with the page, read by who may."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from learning.core.testing.factories import UserFactory
-from learning.plugins.quiz.models import QuestionAttempt, ResponseFile
-from learning.plugins.quiz.testing import make_question, make_quiz
+from learning.plugins.quiz.models import QuestionAttempt, QuizAttempt, ResponseFile
+from learning.plugins.quiz.testing import Place, make_question, make_quiz
 
 from .forms import begin, fields, page, text
 from .gallery import UPLOAD
@@ -80,3 +83,37 @@ def test_strangers_and_guests_read_nothing(case):
     assert stranger.get(address).status_code == 302
     stranger.force_login(UserFactory())
     assert stranger.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("overdue", ["submit", "grace", "abandon"])
+def test_files_stay_as_they_are_once_it_is_too_late(taker, settings, tmp_path, overdue):
+    settings.PRIVATE_ROOT = tmp_path
+    quiz = make_quiz(make_question("file", UPLOAD), overdue=overdue, time_limit=3_600)
+    client = taker(quiz)
+    attempt = begin(client, quiz, confirm="1")
+    form = fields(upload(client, attempt))
+    form.pop("q1_-upload", None)
+    row = ResponseFile.objects.get()
+    ended = timezone.now() - timedelta(minutes=5)
+    QuizAttempt.objects.update(started_at=ended - timedelta(hours=1), ends_at=ended)
+    file = SimpleUploadedFile("terlambat.pdf", PDF)
+    late = client.post(
+        page(attempt), {**form, "q1_-remove": str(row.key), "q1_-upload": file, "save": "1"}
+    )
+    assert late.status_code in (302, 409)
+    assert [row.name for row in ResponseFile.objects.all()] == ["rencana.pdf"]
+
+
+def test_files_of_a_page_that_was_left_for_good_stay(taker, settings, tmp_path):
+    settings.PRIVATE_ROOT = tmp_path
+    places = (make_question("file", UPLOAD), Place(make_question(), page=2))
+    quiz = make_quiz(*places, navigation="sequential")
+    client = taker(quiz)
+    attempt = begin(client, quiz)
+    form = fields(upload(client, attempt))
+    form.pop("q1_-upload", None)
+    client.post(page(attempt), {**form, "go": "next"})
+    row = ResponseFile.objects.get()
+    refused = client.post(page(attempt), {**form, "q1_-remove": str(row.key)})
+    assert refused.status_code == 409
+    assert ResponseFile.objects.exists()
