@@ -161,14 +161,10 @@ def _get(request: HttpRequest, taking: Taking) -> HttpResponse:
 
 def _put_back(request: HttpRequest, taking: Taking, kept: Mapping[str, str]) -> HttpResponse:
     """After signing in again: what was typed before is saved as if it came now."""
-    result = services.save_page(
-        taking.attempt,
-        posted=kept,
-        page=taking.number,
-        user=request.user,
-        at=taking.at,
-        leaving=False,
-    )
+    try:
+        result = _save(request, taking, kept)
+    except DomainError as error:
+        return refuse(request, taking, error, posted=kept)
     if not result.stale and not result.is_late:
         messages.success(request, _("What you typed before signing in has been saved."))
     return after_save(request, taking, result, kept, go="")
@@ -176,23 +172,34 @@ def _put_back(request: HttpRequest, taking: Taking, kept: Mapping[str, str]) -> 
 
 def _post(request: HttpRequest, taking: Taking) -> HttpResponse:
     posted, faults = uploads.received(request, taking)
-    redo = next((found for name in posted if (found := REDO.fullmatch(name))), None)
-    if redo is not None:
-        slot = int(redo[1])
-        services.redo_question(taking.attempt, slot=slot, user=request.user, at=taking.at)
-        return redirect(request.path)
     go = request.POST.get("go", "")
-    result = services.save_page(
+    result = _save(request, taking, posted, leaving=go in ("next", "summary"))
+    if faults and not result.is_closed:
+        return show(request, _again(taking), faults=faults, status=422)
+    if not (result.is_late or result.is_closed or result.stale):
+        _redo(request, taking, posted)
+    return after_save(request, taking, result, posted, go=go)
+
+
+def _save(
+    request: HttpRequest, taking: Taking, posted: Mapping[str, str], *, leaving: bool = False
+) -> services.SaveResult:
+    return services.save_page(
         taking.attempt,
         posted=posted,
         page=taking.number,
         user=request.user,
         at=taking.at,
-        leaving=go in ("next", "summary"),
+        leaving=leaving,
     )
-    if faults and not result.is_closed:
-        return show(request, _again(taking), faults=faults, status=422)
-    return after_save(request, taking, result, posted, go=go)
+
+
+def _redo(request: HttpRequest, taking: Taking, posted: Mapping[str, str]) -> None:
+    """After the rest of the page has been saved: another try at one question costs no other."""
+    redo = next((found for name in posted if (found := REDO.fullmatch(name))), None)
+    if redo is not None:
+        slot = int(redo[1])
+        services.redo_question(taking.attempt, slot=slot, user=request.user, at=taking.at)
 
 
 def after_save(
@@ -252,10 +259,17 @@ def too_late(request: HttpRequest, taking: Taking, posted: Mapping[str, str]) ->
     return _refused(request, taking, message, posted)
 
 
-def refuse(request: HttpRequest, taking: Taking, error: DomainError) -> HttpResponse:
+def refuse(
+    request: HttpRequest,
+    taking: Taking,
+    error: DomainError,
+    *,
+    posted: Mapping[str, str] | None = None,
+) -> HttpResponse:
     """Answer in words what cannot be done, with what was typed."""
     status = 403 if isinstance(error, Shut) else 409
-    return _refused(request, taking, error.message, request.POST, status=status)
+    typed_now = request.POST if posted is None else posted
+    return _refused(request, taking, error.message, typed_now, status=status)
 
 
 def _refused(

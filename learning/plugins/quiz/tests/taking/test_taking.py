@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from learning.plugins.quiz.models import QuestionAttempt, QuizAttempt
@@ -229,3 +230,32 @@ def test_queries_of_a_page_do_not_grow(taker, django_assert_num_queries):
             client.get(page(attempt))
         with django_assert_num_queries(8):
             client.get(summary(attempt))
+
+
+def test_another_try_at_one_question_keeps_the_answers_of_the_others(taker):
+    quiz = make_quiz(
+        make_question("true_false"), make_question("short"), behaviour="immediate", can_redo=True
+    )
+    client = taker(quiz)
+    attempt = begin(client, quiz)
+    form = fields(client.get(page(attempt)))
+    form = fields(
+        client.post(page(attempt), {**form, "q1_answer": "true", "q1_-check": "1"}, follow=True)
+    )
+    client.post(page(attempt), {**form, "q2_answer": "Jakarta", "q1_-redo": "1"})
+    assert (stored(attempt).state, stored(attempt, 2).state) == ("todo", "complete")
+
+
+def test_what_was_typed_before_signing_in_is_shown_where_it_is_too_late_for_it(taker):
+    quiz = two_pages()
+    client = taker(quiz)
+    attempt = begin(client, quiz)
+    form = fields(client.get(page(attempt, 2)))
+    client.logout()
+    client.post(page(attempt, 2), {**form, "q2_answer": "Jakarta"})
+    other = Client()
+    other.force_login(client.person.user)
+    other.post(summary(attempt))
+    client.force_login(client.person.user)
+    refused = client.get(page(attempt, 2))
+    assert (refused.status_code, "Jakarta" in text(refused)) == (409, True)
