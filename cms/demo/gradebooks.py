@@ -187,6 +187,9 @@ def _item(book: Gradebook, parent: GradeItem, row: Fields, scales: dict[str, Sca
     if "scale" in row:
         fields |= {"value_type": "scale", "scale": scales[row["scale"]]}
         del fields["max"]
+    if "extra_credit" in row:
+        weight = Decimal(str(row["weight"]))
+        fields |= {"extra_credit": row["extra_credit"], "weight": weight, "weight_is_own": True}
     if "hidden_days" in row:
         fields["hidden_until"] = timezone.now() + timedelta(days=row["hidden_days"])
     kind = Kind.FORMULA if "formula" in row else Kind.MANUAL
@@ -205,8 +208,15 @@ def _give(book: Gradebook, fields: Fields) -> None:
                 continue
             _set(items[key], person, grader, _value(key, random))
     _special(book, items, people, grader)
-    tree.lock(items["rekan"], actor=grader)
+    for key in _locked(fields):
+        tree.lock(items[key], actor=grader)
     recounts.settle_now(book)
+
+
+def _locked(fields: Fields) -> list[str]:
+    """Locked once everybody has their grade."""
+    rows = [row for category in fields["categories"] for row in category.get("items", [])]
+    return [row["key"] for row in rows if row.get("locked")]
 
 
 def _value(key: str, random: Random) -> Decimal:
