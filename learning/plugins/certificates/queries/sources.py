@@ -45,7 +45,7 @@ def facts_of_completion(completion: CourseCompletion) -> Facts:
         title=completion.title,
         completed_on=completion.local_date,
         jp=completion.programme_jp,
-        score=_shown_score(completion),
+        score=shown_score(completion),
         learned=tuple(
             Learned(
                 title=row.title,
@@ -57,7 +57,8 @@ def facts_of_completion(completion: CourseCompletion) -> Facts:
     )
 
 
-def _shown_score(completion: CourseCompletion) -> Decimal | None:
+def shown_score(completion: CourseCompletion) -> Decimal | None:
+    """None where there is none, or while its owner may not see it."""
     if completion.score is None:
         return None
     hidden = hidden_scores(completion.person, course_id=completion.course_id)

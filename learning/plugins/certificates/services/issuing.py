@@ -194,5 +194,5 @@ def _tell(row: Certificate) -> None:
 
 
 def facts_of(certificate: Certificate) -> Facts:
-    """As they were when it was given, so that another edition tells the same."""
+    """As they were when it was given, so that another edition tells the same learning."""
     return Facts.from_json(certificate.printed["facts"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -14,8 +15,10 @@ from learning.core.contract import DomainError
 from learning.core.models import Person
 
 from .. import kinds
+from ..facts import Facts
 from ..models import Certificate, CertificateTemplate
 from ..queries.choices import template_for
+from ..queries.sources import shown_score
 from .issuing import add_edition, facts_of
 
 State = Certificate.State
@@ -34,7 +37,8 @@ def has_old_name(certificate: Certificate) -> bool:
 def reissue(certificate: Certificate, *, actor: Any, reason: str) -> Certificate:
     """Give a new edition with a number of its own; the former one leads to it.
 
-    It tells the same facts, in the template that counts now and the holder's present name.
+    It tells the same facts, in the template that counts now and the holder's present name. Of the
+    score it tells what the holder may see now: it may have been hidden when the first was given.
     """
     if not reason.strip():
         raise DomainError(_("Write a reason."))
@@ -47,7 +51,7 @@ def reissue(certificate: Certificate, *, actor: Any, reason: str) -> Certificate
     # Only one edition stands at a time, so the former gives way first.
     row.save(update_fields=["state", "changed_at", "changed_by", "reason"])
     new = add_edition(
-        facts_of(row),
+        _facts(row),
         person=row.person,
         region=row.region,
         template=_template_of(row),
@@ -66,6 +70,11 @@ def reissue(certificate: Certificate, *, actor: Any, reason: str) -> Certificate
         url=kinds.own_url(new),
     )
     return new
+
+
+def _facts(row: Certificate) -> Facts:
+    facts = facts_of(row)
+    return replace(facts, score=shown_score(row.completion)) if row.completion else facts
 
 
 def _template_of(row: Certificate) -> CertificateTemplate:

@@ -1,14 +1,17 @@
+from decimal import Decimal
+
 import pytest
 from wagtail.models import ModelLogEntry
 
 from learning.core.contract import DomainError
-from learning.core.testing.factories import PersonFactory, UserFactory
+from learning.core.testing.factories import PersonFactory, ProgressFactory, UserFactory, make_course
 from learning.plugins.certificates.models import Certificate
 from learning.plugins.certificates.queries.listing import has_old_name
 from learning.plugins.certificates.services import bulk, exports
+from learning.plugins.certificates.services.issuing import issue_for_completion
 from learning.plugins.certificates.services.personal import erase
 from learning.plugins.certificates.services.replacing import correct_name, reissue, revoke
-from learning.plugins.certificates.testing import certified
+from learning.plugins.certificates.testing import certified, choose, completed, make_template
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +48,31 @@ def test_a_corrected_template_counts_for_the_new_edition(certificate):
     certificate.template.save()
     new = reissue(certificate, actor=None, reason="Templat diperbaiki")
     assert new.printed["paper"]["title"] == "Surat Tanda Tamat"
+
+
+@pytest.mark.parametrize(
+    ("hidden", "told"), [((True, False), ["–", "71"]), ((False, True), ["71", "–"])]
+)
+def test_a_new_edition_tells_the_score_that_may_be_seen_now(person, region, hidden, told):
+    course = make_course(1, region=region)
+    completion = completed(course, person)
+    completion.score = Decimal("0.71")
+    completion.save()
+    ProgressFactory(
+        person=person,
+        activity=course.activities.get(),
+        course=course,
+        score="0.71",
+        scored_at=completion.completed_at,
+    )
+    choose(make_template(region, body="Nilai {score}"), region=region)
+    course.activities.update(hides_score=hidden[0])
+    first = issue_for_completion(completion)
+    course.activities.update(hides_score=hidden[1])
+    second = reissue(first, actor=None, reason="Nilai sudah diumumkan")
+    assert [row.printed["paper"]["body"] for row in (first, second)] == [
+        f"Nilai {score}" for score in told
+    ]
 
 
 def test_holders_correct_their_name_only_where_it_differs(certificate, person):
