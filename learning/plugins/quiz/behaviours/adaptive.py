@@ -34,7 +34,8 @@ class Adaptive(WithSaving):
             return checked_too_early(turn)
         private = turn.last.private
         if private["tried"] is not None and turn.is_same_as(private["tried"]):
-            return None
+            # Not one more try, but the answer once more where another one was saved since.
+            return self.save(turn)
         raw = turn.grade()
         right = private.get("right") or graded_state(raw) == State.GRADED_RIGHT
         best = self.best(turn, raw, earlier=private["tries"])

@@ -221,6 +221,15 @@ class TestAdaptive:
         do(attempt, "check", {"answer": "wrong"})
         assert do(attempt, "check", {"answer": "wrong"}) is None
 
+    def test_the_same_answer_after_another_one_was_saved_is_the_answer_again(self):
+        attempt = begin(OPTIONS, "adaptive")
+        do(attempt, "check", {"answer": "half"})
+        do(attempt, "save", {"answer": "wrong"})
+        do(attempt, "check", {"answer": "half"})
+        assert attempt.response == {"answer": "half"}
+        do(attempt, "finish")
+        assert said(attempt) == ("partial", D("0.5000000"))
+
     def test_right_stays_complete_but_editable(self):
         attempt = begin(OPTIONS, "adaptive")
         do(attempt, "check", {"answer": "right"})
