@@ -19,10 +19,12 @@ REASON_MAX = 255
 ACTIONS = [
     ("regrade", _("Grade again")),
     ("extend", _("Give more time")),
+    ("attempts", _("Give more attempts")),
     ("reopen", _("Open again")),
     ("close", _("Hand in now")),
     ("delete", _("Delete")),
 ]
+WITH_REASON = {"extend", "attempts", "reopen", "delete"}
 
 
 def _units(request: Any) -> QuerySet[Unit]:
@@ -68,10 +70,17 @@ class AttemptFilterSet(PeopleFilterSet):
 
 
 class ManyForm(forms.Form):
-    """``until`` is needed to give time, a reason to give time, open again and delete."""
+    """``until`` is needed to give time, a reason for all but grading again and handing in."""
 
     action = forms.ChoiceField(choices=ACTIONS)
     until = MomentField(label=_("Until"), required=False)
+    count = forms.IntegerField(
+        label=_("Attempts more"),
+        required=False,
+        initial=1,
+        min_value=1,
+        max_value=99,
+    )
     reason = forms.CharField(label=_("Reason"), required=False, max_length=REASON_MAX)
 
     def clean(self) -> dict[str, Any]:
@@ -79,6 +88,9 @@ class ManyForm(forms.Form):
         action = data.get("action")
         if action == "extend" and not data.get("until"):
             self.add_error("until", _("Say until when there is more time."))
-        if action in ("extend", "reopen", "delete") and not data.get("reason", "").strip():
+        if (
+            action in ("extend", "attempts", "reopen", "delete")
+            and not data.get("reason", "").strip()
+        ):
             self.add_error("reason", _("Give a reason: it is kept with the attempt."))
         return data

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from learning.core.models import CourseGroup, Enrolment, Person
 
 from ..engine.settings import EXHAUSTED
 from ..models import Override, Quiz, QuizAttempt
+from ..queries.rules import effective_settings
 from . import grading
 from .due import look_by, takers_under
 from .errors import NotPossible, ReasonNeeded
@@ -51,15 +53,22 @@ def delete_override(override: Override, *, user: Any) -> None:
 
 def give_attempts(quiz: Quiz, *, person: Person, count: int, user: Any, reason: str) -> Override:
     """So many attempts more than those that are used or allowed."""
-    from ..queries.rules import effective_settings
-
     if count < 1:
         raise NotPossible(_("Give at least one attempt."))
+    try:
+        return _give(quiz, person, count=count, user=user, reason=reason)
+    except (IntegrityError, ValidationError):
+        # Somebody else made the exception at the same moment: these come on top of it.
+        return _give(quiz, person, count=count, user=user, reason=reason)
+
+
+@transaction.atomic
+def _give(quiz: Quiz, person: Person, *, count: int, user: Any, reason: str) -> Override:
+    found = Override.objects.filter(quiz=quiz, person=person)
+    override = found.select_for_update(of=("self",)).first() or Override(quiz=quiz, person=person)
     allowed = effective_settings(quiz, person).attempts
     if not allowed:
         raise NotPossible(_("This person may take the quiz as often as they like."))
-    found = Override.objects.filter(quiz=quiz, person=person).first()
-    override = found or Override(quiz=quiz, person=person)
     override.attempts = max(allowed, _used(quiz, person)) + count
     override.reason = reason
     return save_override(override, user=user)

@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from learning.core.api import create_group
-from learning.core.models import Job, Unit
+from learning.core.models import Job, RegionGrant, Unit
 
-from ...models import Override, QuizAttempt
-from ...testing import BODIES, make_version
+from ...models import Override, Quiz, QuizAttempt
+from ...services import attempts
+from ...testing import BODIES, make_version, take
 from .conftest import client_of, text, url
+from .test_marking import change
 
 State = QuizAttempt.State
 
@@ -85,6 +87,71 @@ class TestMany:
         act(browser, binjai, "explode", binjai.running)
         binjai.running.refresh_from_db()
         assert binjai.running.state == State.IN_PROGRESS
+
+
+class TestMoreAttempts:
+    @pytest.fixture
+    def once(self, binjai):
+        """Two have used the only attempt; one of them has two in the list, of two allowances."""
+        change(binjai.quiz, attempts=1)
+        return binjai
+
+    def left(self, place, person):
+        quiz = Quiz.objects.select_related("activity").get(pk=place.quiz.pk)
+        found = attempts.may_start(quiz, person=person, at=timezone.now(), ip="")
+        return found.attempts_left
+
+    def test_who_is_ticked_may_take_it_so_often_again(self, browser, once):
+        first, second, third = once.people
+        more = {"count": "2", "reason": "Listrik padam"}
+        seen = act(browser, once, "attempts", once.waiting, once.blank, **more)
+        assert "2 orang boleh mengerjakan kuis lagi." in seen
+        assert [self.left(once, person) for person in (first, second)] == [2, 2]
+        row = Override.objects.get(person=first)
+        assert (row.attempts, row.reason) == (3, "Listrik padam")
+        assert row.created_by is not None
+        assert not Override.objects.filter(person=third).exists()
+        assert url("overrides", once.quiz.pk) in seen
+
+    def test_two_ticked_attempts_of_a_person_give_it_once(self, browser, once):
+        change(once.quiz, attempts=2)
+        second = take(Quiz.objects.get(pk=once.quiz.pk), once.people[0])
+        act(browser, once, "attempts", once.waiting, second, count="1", reason="Gangguan")
+        assert Override.objects.get().attempts == 3
+
+    @pytest.mark.parametrize(
+        "more",
+        [
+            {"count": "1"},
+            {"reason": "x", "count": "0"},
+            {"reason": "x", "count": "100"},
+            {"reason": "x", "count": "\0"},
+            {"reason": "x", "count": "-1"},
+        ],
+        ids=repr,
+    )
+    def test_what_makes_no_sense_gives_none(self, browser, once, more):
+        seen = act(browser, once, "attempts", once.waiting, **more)
+        assert "boleh mengerjakan kuis lagi" not in seen
+        assert not Override.objects.exists()
+
+    def test_without_a_number_it_is_one(self, browser, once):
+        act(browser, once, "attempts", once.waiting, reason="Gangguan")
+        assert Override.objects.get().attempts == 2
+
+    def test_who_may_as_often_as_they_like_is_told(self, browser, binjai):
+        seen = act(browser, binjai, "attempts", binjai.waiting, reason="Gangguan")
+        assert gettext("This person may take the quiz as often as they like.") in seen
+        assert not Override.objects.exists()
+
+    def test_it_needs_the_right_to_make_exceptions(self, browser, once, marker):
+        RegionGrant.objects.filter(permission__codename="add_override").delete()
+        data = {"action": "attempts", "attempt": [once.waiting.pk], "reason": "x"}
+        assert browser.post(url("act", once.quiz.pk), data).status_code == 302
+        assert not Override.objects.exists()
+        offered = text(browser.get(url("grades", once.quiz.pk)))
+        assert 'value="attempts"' not in offered
+        assert 'value="extend"' in offered
 
 
 def test_grading_again_is_looked_at_first(browser, binjai, django_capture_on_commit_callbacks):

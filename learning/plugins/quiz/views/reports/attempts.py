@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -20,7 +21,7 @@ from ...models import Quiz, QuizAttempt
 from ...queries import anonymity, gain, reports
 from ...queries.attempts import grade_of
 from ...services import exports, regrading, staff, staff_many
-from .base import AdminPage, check, get_quiz, may, quizzes_of, url
+from .base import AdminPage, check, get_quiz, may, may_except, quizzes_of, url
 
 PER_PAGE = 25
 COLUMNS = [
@@ -99,11 +100,16 @@ def grades(request: HttpRequest, pk: int) -> HttpResponseBase:
         heads=people_lists.heads(ordering, COLUMNS),
         query=query.urlencode(),
         may_change=may(request.user, quiz, "change"),
-        may_delete=may(request.user, quiz, "delete"),
-        actions=ACTIONS,
+        actions=_actions(request.user, quiz),
         form=ManyForm(),
         gain=gain.course_gain(quiz.activity.course) if quiz.rules.test_role else None,
     )
+
+
+def _actions(user: Any, quiz: Quiz) -> list[tuple[str, Any]]:
+    left_out = set() if may(user, quiz, "delete") else {"delete"}
+    left_out |= set() if may_except(user, quiz) else {"attempts"}
+    return [(name, label) for name, label in ACTIONS if name not in left_out]
 
 
 def _ordering(request: HttpRequest) -> str:
@@ -190,6 +196,9 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         job = regrading.request(quiz, user=request.user, ids=[row.pk for row in rows])
         return redirect(url("job", job.pk))
     data = form.cleaned_data
+    if wanted == "attempts":
+        _give_attempts(request, quiz, rows, data)
+        return redirect(back)
     if wanted == "delete":
         done = staff.delete_attempts(
             quiz, ids=[row.pk for row in rows], user=request.user, reason=data["reason"]
@@ -210,6 +219,24 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, told % {"number": done})
     people_lists.tell_refused(request, refused)
     return redirect(back)
+
+
+def _give_attempts(request: HttpRequest, quiz: Quiz, rows: Any, data: dict[str, Any]) -> None:
+    """An exception for each person, to be seen and taken away among the exceptions."""
+    if not may_except(request.user, quiz):
+        raise PermissionDenied
+    outcome = staff_many.give_attempts(
+        rows, quiz=quiz, count=data["count"] or 1, user=request.user, reason=data["reason"]
+    )
+    if outcome.done:
+        told = ngettext(
+            "%(number)s person may take the quiz again.",
+            "%(number)s people may take the quiz again.",
+            outcome.done,
+        )
+        see = messages.button(url("overrides", quiz.pk), _("Exceptions"))
+        messages.success(request, told % {"number": outcome.done}, buttons=[see])
+    people_lists.tell_refused(request, [(row.person, why) for row, why in outcome.refused])
 
 
 @require_POST

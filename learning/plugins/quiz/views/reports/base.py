@@ -17,7 +17,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from learning.core.api import policy_for
 
-from ...models import Quiz, QuizAttempt
+from ...models import Override, Quiz, QuizAttempt
 
 NAMESPACE = "learning_quiz_reports"
 
@@ -50,6 +50,11 @@ def may(user: Any, quiz: Quiz, action: str) -> bool:
     """Whether the user may do something with all attempts at the quiz."""
     row = QuizAttempt(quiz=quiz, person=None)
     return policy_for(QuizAttempt).user_has_permission_for_instance(user, action, row)
+
+
+def may_except(user: Any, quiz: Quiz) -> bool:
+    """Whether the user may make exceptions from the quiz's rules."""
+    return policy_for(Override).user_has_permission_for_instance(user, "add", Override(quiz=quiz))
 
 
 def tabs(quiz: Quiz) -> list[tuple[str, str, str]]:
