@@ -32,6 +32,7 @@ __all__ = [
     "page_of",
     "review_rights",
     "tells_grade",
+    "was_shown",
 ]
 
 
@@ -94,6 +95,14 @@ def is_reachable(attempt: QuizAttempt, number: int) -> bool:
     if attempt.quiz.rules.navigation != "sequential" or not attempt.is_open:
         return True
     return number == max(attempt.current_page, 1)
+
+
+def was_shown(attempt: QuizAttempt, number: int) -> bool:
+    """Whether its taker may have seen a page: not before the beginning, nor ahead in order."""
+    if attempt.state == QuizAttempt.State.NOT_STARTED:
+        return False
+    in_order = attempt.quiz.rules.navigation == "sequential"
+    return not in_order or number <= max(attempt.current_page, 1)
 
 
 def blocked_slots(

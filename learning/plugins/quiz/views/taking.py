@@ -284,7 +284,9 @@ def _refused(
         pk=taking.attempt.pk
     )
     labels = taking.page.labels
-    lines = typed.in_words(taking.live, posted) if posted else {}
+    # An answer in words tells of its question.
+    is_known = posted and queries.was_shown(attempt, taking.number)
+    lines = typed.in_words(taking.live, posted) if is_known else {}
     context = {
         "heading": _("Not saved") if lines else _("This is not possible now"),
         "message": message,

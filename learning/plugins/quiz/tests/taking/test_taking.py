@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from learning.plugins.quiz.models import QuestionAttempt, QuizAttempt
-from learning.plugins.quiz.testing import Place, make_question, make_quiz
+from learning.plugins.quiz.services import starting
+from learning.plugins.quiz.testing import BODIES, Place, make_question, make_quiz
 
 from .forms import begin, fields, front, page, review, summary, text
 
@@ -259,3 +261,35 @@ def test_what_was_typed_before_signing_in_is_shown_where_it_is_too_late_for_it(t
     client.force_login(client.person.user)
     refused = client.get(page(attempt, 2))
     assert (refused.status_code, "Jakarta" in text(refused)) == (409, True)
+
+
+def test_a_refusal_tells_nothing_of_a_page_that_was_not_shown_yet(taker):
+    quiz = make_quiz(
+        make_question("true_false"), Place(make_question("choice"), page=2), navigation="sequential"
+    )
+    client = taker(quiz)
+    attempt = begin(client, quiz)
+    refused = client.post(page(attempt, 2), {"q2_-sequence": "0", "q2_answer": "a"})
+    option = strip_tags(BODIES["choice"]["options"][0]["text"])
+    assert (refused.status_code, option in text(refused)) == (409, False)
+
+
+def test_nor_of_an_attempt_that_was_made_before_the_opening(taker):
+    quiz = make_quiz(make_question("choice"))
+    client = taker(quiz)
+    attempt = starting.prepare(quiz, person=client.person, at=timezone.now())
+    form = {"q1_-sequence": "0", "q1_answer": "a"}
+    option = strip_tags(BODIES["choice"]["options"][0]["text"])
+    for address in (page(attempt), summary(attempt)):
+        refused = client.post(address, form)
+        assert (refused.status_code, option in text(refused)) == (409, False)
+
+
+def test_a_refusal_repeats_what_was_typed(taker):
+    quiz = make_quiz(make_question("choice"))
+    client = taker(quiz)
+    attempt = begin(client, quiz)
+    client.post(summary(attempt))
+    refused = client.post(page(attempt), {"q1_-sequence": "0", "q1_answer": "a"})
+    option = strip_tags(BODIES["choice"]["options"][0]["text"])
+    assert (refused.status_code, option in text(refused)) == (409, True)
