@@ -91,12 +91,27 @@ class TestBooks:
             response = browser.get(url("books", q=asked))
             assert len(response.context["page_obj"]) == number
 
+    def test_people_are_counted_whom_one_may_see(self, binjai, users):
+        course = binjai.book.course
+        elsewhere = make.PersonFactory(region=make.make_region(), name="Zainal")
+        make.EnrolmentFactory(course=course, person=elsewhere)
+        make.EnrolmentFactory(course=course, person=users["leader"].person)
+        gone = make.PersonFactory(unit=binjai.first.unit, region=binjai.region)
+        make.EnrolmentFactory(course=course, person=gone, status="withdrawn")
+        found = {}
+        for role in ("moderator", "national", "leader"):
+            page = client_of(users[role]).get(url("books"))
+            [row] = [row for row in page.context["rows"] if row["book"] == binjai.book]
+            found[role] = (row["learner_count"], row["item_count"])
+        # Two quizzes and a practice; a head counts neither others' people nor themselves.
+        assert found == {"moderator": (5, 3), "national": (5, 3), "leader": (3, 3)}
+
     @pytest.mark.parametrize("number", [1, 3])
     def test_queries_do_not_grow(self, binjai, browser, django_assert_num_queries, number):
         for _more in range(number - 1):
             gradebook(1, region=binjai.region)
         browser.get(url("books"))
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(16):
             browser.get(url("books"))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,10 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from learning.core.models import Enrolment
-
 from ...models import Gradebook, ValueType
-from ...queries import access, grader
+from ...queries import access, grader, listing
 from ...queries.trees import Structure, structure_of
 from ...rendering import sheet as html
 from ...rendering.cells import flag_words, renderers
@@ -36,21 +34,22 @@ def books(request: HttpRequest) -> HttpResponse:
     rows = access.gradebooks(request.user).select_related("course__region")
     if text := request.GET.get("q", "").replace("\0", "").strip()[:100]:
         rows = rows.filter(course__title__icontains=text)
-    rows = _with_figures(rows).order_by("course__title", "pk")
+    rows = rows.order_by("course__title", "pk")
     page = Paginator(rows, BOOKS_PER_PAGE).get_page(request.GET.get("p"))
-    return AdminPage(_("Grades")).render(request, "books", page_obj=page, q=text)
+    shown = _with_figures(list(page), request.user)
+    return AdminPage(_("Grades")).render(request, "books", page_obj=page, rows=shown, q=text)
 
 
-def _with_figures(rows: QuerySet[Gradebook]) -> QuerySet[Gradebook]:
-    learning = Q(course__enrolments__status__in=Enrolment.OPEN_STATUSES)
-    return rows.annotate(
-        learner_count=Count("course__enrolments", filter=learning, distinct=True),
-        item_count=Count(
-            "items",
-            filter=Q(items__is_live=True) & ~Q(items__kind="category"),
-            distinct=True,
-        ),
-    )
+def _with_figures(books: Sequence[Gradebook], user: Any) -> list[dict[str, Any]]:
+    learners, items = listing.count_learners(user, books), listing.count_items(books)
+    return [
+        {
+            "book": book,
+            "learner_count": learners.get(book.course_id, 0),
+            "item_count": items.get(book.pk, 0),
+        }
+        for book in books
+    ]
 
 
 @require_safe
