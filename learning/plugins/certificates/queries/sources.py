@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -75,13 +76,14 @@ def _learned(completion: CourseCompletion, rows: Iterable[Activity]) -> list[Act
     return [row for row in found if row not in hidden or row.pk in done]
 
 
-def facts_of_award(award: Award) -> Facts:
+def facts_of_award(award: Award, *, zone: ZoneInfo) -> Facts:
+    """``zone`` is that of whoever earned it: the day is theirs, as that of a completion."""
     return Facts(
         source=award.key,
         subject=award.subject,
         kind=award.kind,
         title=award.title[:LONGEST_TITLE],
-        completed_on=timezone.localdate(award.earned_at),
+        completed_on=timezone.localdate(award.earned_at, zone),
         jp=award.jp,
         valid_until=award.valid_until,
         learned=tuple(Learned(title=part.title, jp=part.jp) for part in award.parts[:MOST_LEARNED]),

@@ -61,7 +61,8 @@ def issue_for_award(award: Award, *, person: Person) -> Certificate | None:
     template = template_for(region, kind=award.kind, subject=award.subject)
     if template is None:
         return None
-    return issue(facts_of_award(award), person=person, region=region, template=template)
+    facts = facts_of_award(award, zone=person.region.zone)
+    return issue(facts, person=person, region=region, template=template)
 
 
 def standing(completion: CourseCompletion) -> Certificate | None:

@@ -239,7 +239,7 @@ def award(region, **more):
         kind="path",
         title="Kepala Dinas",
         region_id=region.pk,
-        earned_at=NOW,
+        earned_at=more.pop("at", NOW),
         jp=40,
         parts=(AwardPart("Kursus A", 10), AwardPart("Kursus B", 30)),
         **more,
@@ -257,6 +257,15 @@ def test_a_path_gives_one_with_what_was_learned(person, region):
     assert contents["total"][1] == "40 JP (empat puluh)"
     assert (row.kind, row.jp, row.valid_until) == ("path", 40, dt.date(2028, 1, 1))
     assert issue_for_award(award(region), person=person) == row
+
+
+def test_an_award_is_of_the_day_where_its_holder_works(region):
+    # 16.00 UTC is 23.00 in Jakarta and 01.00 of the next year in Jayapura.
+    choose(make_template(region, kind="path", valid_months=12), region=region, kind="path")
+    east = make_region("Kota Jayapura", time_zone="Asia/Jayapura")
+    at = dt.datetime(2026, 12, 31, 16, 0, tzinfo=dt.UTC)
+    row = issue_for_award(award(region, at=at), person=PersonFactory(region=east))
+    assert (row.completed_on, row.valid_until) == (dt.date(2027, 1, 1), dt.date(2028, 1, 1))
 
 
 def test_an_award_of_an_unknown_region_gives_nothing(person, region):
