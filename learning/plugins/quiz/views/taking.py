@@ -173,7 +173,9 @@ def _put_back(request: HttpRequest, taking: Taking, kept: Mapping[str, str]) -> 
 def _post(request: HttpRequest, taking: Taking) -> HttpResponse:
     posted, faults = uploads.received(request, taking)
     go = request.POST.get("go", "")
-    result = _save(request, taking, posted, leaving=go in ("next", "summary"))
+    # In order nobody comes back to a page to send a file once more.
+    leaving = go in ("next", "summary") and not faults
+    result = _save(request, taking, posted, leaving=leaving)
     if faults and not result.is_closed:
         return show(request, _again(taking), faults=faults, status=422)
     if not (result.is_late or result.is_closed or result.stale):

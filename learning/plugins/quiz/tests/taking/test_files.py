@@ -117,3 +117,18 @@ def test_files_of_a_page_that_was_left_for_good_stay(taker, settings, tmp_path):
     refused = client.post(page(attempt), {**form, "q1_-remove": str(row.key)})
     assert refused.status_code == 409
     assert ResponseFile.objects.exists()
+
+
+def test_in_order_a_page_with_a_refused_file_is_not_left(taker, settings, tmp_path):
+    settings.PRIVATE_ROOT = tmp_path
+    places = (make_question("file", UPLOAD), Place(make_question(), page=2))
+    client = taker(quiz := make_quiz(*places, navigation="sequential"))
+    attempt = begin(client, quiz)
+    form = fields(client.get(page(attempt)))
+    form.pop("q1_-upload", None)
+    wrong = SimpleUploadedFile("rencana.pdf", b"<script>alert(1)</script>")
+    refused = client.post(page(attempt), {**form, "q1_-upload": wrong, "go": "next"})
+    assert refused.status_code == 422
+    right = SimpleUploadedFile("rencana.pdf", PDF)
+    sent = client.post(page(attempt), {**form, "q1_-upload": right, "go": "next"})
+    assert (sent.status_code, ResponseFile.objects.count()) == (302, 1)
