@@ -10,15 +10,19 @@ from hashlib import sha256
 
 from .values import Action, Response
 
-_SEEN = re.compile(r"([0-9A-Za-z]{1,12})\.([0-9a-f]{16})\.[0-9A-Za-z]{0,12}")
+_SEEN = re.compile(r"([0-9A-Za-z]{1,12})\.([0-9a-f]{16})\.([0-9]{1,18})\.[0-9A-Za-z]{0,12}")
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """``form`` names the form, ``shown`` is the print of the answer that stood in it at first."""
+    """``form`` names the form, ``shown`` is the print of the answer that stood in it at first.
+
+    ``question`` is the attempt at a question that it was made for: another may have its slot now.
+    """
 
     form: str
     shown: str
+    question: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +40,18 @@ def print_of(response: Response, certainty: int | None) -> str:
     return sha256(json.dumps([given, certainty]).encode()).hexdigest()[:16]
 
 
-def written(form: str, *, response: Response, certainty: int | None, author: str) -> str:
+def written(
+    form: str, *, response: Response, certainty: int | None, question: int, author: str
+) -> str:
     """For the form's hidden field. ``author`` is the form that sent what is shown; the page's
     script asks for it."""
-    return f"{form}.{print_of(response, certainty)}.{author}"
+    return f"{form}.{print_of(response, certainty)}.{question}.{author}"
 
 
 def read(text: str) -> Seen | None:
     """None where a form does not say what it knew."""
     found = _SEEN.fullmatch(text)
-    return Seen(found[1], found[2]) if found else None
+    return Seen(found[1], found[2], int(found[3])) if found else None
 
 
 def is_of_another(kept: Kept | None, *, action: Action, seen: Seen | None) -> bool:

@@ -52,7 +52,11 @@ class QuestionFace:
         live = self.live
         author = live.kept.form if live.kept else ""
         return windows.written(
-            self.form, response=live.response, certainty=live.certainty, author=author
+            self.form,
+            response=live.response,
+            certainty=live.certainty,
+            question=live.row.pk,
+            author=author,
         )
 
     @property

@@ -6,7 +6,7 @@ The server is the judge of time: see ``engine.timing`` for the bounds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -72,10 +72,10 @@ class SaveResult:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """Slots whose inputs are safe, and the newest step of each: what the next form has to know."""
+    """Slots whose inputs are safe, and those whose answer was changed in another window."""
 
     slots: frozenset[int]
-    sequences: Mapping[int, int] = field(default_factory=dict)
+    stale: frozenset[int] = frozenset()
     seconds_left: int | None = None
 
 
@@ -220,18 +220,21 @@ def autosave_page(
             raise OnlySubmit if attempt.state == State.OVERDUE else Closed
         live = _answerable(attempt, page)
         actions, sequences = _read(live, posted, user=user, at=at)
+        seen = _seen(live, posted)
         kept = autosave(
             [question.row for question in live if question.slot in actions],
             actions=actions,
             sequences=sequences,
-            seen=_seen(live, posted),
+            seen=seen,
             at=at,
         )
-    return Saved(
-        frozenset(kept),
-        {question.slot: question.row.sequence for question in live},
-        seconds_left(attempt, at),
-    )
+    stale = [
+        question.slot
+        for question in live
+        if (slot := question.slot) in actions
+        and not usages.is_fresh(question, sequence=sequences[slot], seen=seen[slot])
+    ]
+    return Saved(frozenset(kept), frozenset(stale), seconds_left(attempt, at))
 
 
 def seconds_left(attempt: QuizAttempt, at: datetime) -> int | None:

@@ -11,7 +11,7 @@ from ..engine import windows
 from ..engine.values import Action
 from ..models import Autosave, QuestionAttempt
 from ..queries.live import LiveQuestion
-from .usages import NOTHING_SEEN, Seen, lock
+from .usages import NOTHING_SEEN, Seen, is_fresh, lock
 
 
 def autosave(
@@ -29,31 +29,25 @@ def autosave(
     many.
     """
     with transaction.atomic():
-        fresh, safe = [], set()
+        changed, safe = [], set()
         for question in lock(attempts):
             slot = question.slot
-            if not _may_change(question, actions, sequences):
-                continue
             known = seen.get(slot)
+            fresh = is_fresh(question, sequence=sequences.get(slot), seen=known)
+            if not fresh or question.read_only or slot not in actions:
+                continue
             if not windows.is_of_another(question.kept, action=actions[slot], seen=known):
-                fresh.append(_row(question, actions[slot], known, at=at))
+                changed.append(_row(question, actions[slot], known, at=at))
                 safe.add(slot)
             elif windows.is_known(question.kept, seen=known):
                 safe.add(slot)
         Autosave.objects.bulk_create(
-            fresh,
+            changed,
             update_conflicts=True,
             unique_fields=["question_attempt"],
             update_fields=["sequence", "response", "certainty", "form", "at"],
         )
     return safe
-
-
-def _may_change(
-    question: LiveQuestion, actions: Mapping[int, Action], sequences: Mapping[int, int]
-) -> bool:
-    is_fresh = sequences.get(question.slot) == question.row.sequence
-    return question.slot in actions and is_fresh and not question.read_only
 
 
 def _row(

@@ -153,13 +153,13 @@ def submit(
         stale, made, taken_back = [], [], []
         for question in live:
             slot, action = question.slot, actions[question.slot]
-            is_fresh = sequences.get(slot) == question.row.sequence
-            if is_fresh and _is_left_behind(question, action, seen.get(slot)):
+            fresh = is_fresh(question, sequence=sequences.get(slot), seen=seen.get(slot))
+            if fresh and _is_left_behind(question, action, seen.get(slot)):
                 continue
             step = engine.act(question.attempt, action)
             if step is None:
-                taken_back += [question.row] if is_fresh and question.kept else []
-            elif is_fresh:
+                taken_back += [question.row] if fresh and question.kept else []
+            elif fresh:
                 made.append((question, step))
             else:
                 stale.append(slot)
@@ -168,6 +168,12 @@ def submit(
     if stale:
         raise StaleForm(sorted(stale))
     return kept
+
+
+def is_fresh(question: LiveQuestion, *, sequence: int | None, seen: windows.Seen | None) -> bool:
+    """Whether a form knew the newest step, and of this question: another try takes its slot."""
+    is_same = seen is None or seen.question == question.row.pk
+    return is_same and sequence == question.row.sequence
 
 
 def _is_left_behind(question: LiveQuestion, action: Action, seen: windows.Seen | None) -> bool:

@@ -57,18 +57,9 @@ def _save(request: HttpRequest, taking: Taking) -> HttpResponse:
     return JsonResponse(
         {
             "saved": sorted(kept.slots),
-            "stale": _stale(posted, kept.sequences),
+            "stale": sorted(kept.stale),
             "seconds_left": kept.seconds_left,
         }
-    )
-
-
-def _stale(posted: Mapping[str, str], sequences: Mapping[int, int]) -> list[int]:
-    """Slots whose answer was changed in another window."""
-    return sorted(
-        slot
-        for slot, newest in sequences.items()
-        if (known := posted.get(f"q{slot}_-sequence")) is not None and known != str(newest)
     )
 
 

@@ -279,9 +279,10 @@ function put(control, value) {
 // sent it afterwards. Else it was answered later, in another window or on another device.
 function isBase(slot, before) {
   const [sequence, seen] = [`q${slot}_-sequence`, `q${slot}_-seen`];
-  const [own, began] = (before[seen] || "").split(".");
-  const [, stands, author] = (form.elements[seen]?.value || "").split(".");
-  return before[sequence] === form.elements[sequence].value && (began === stands || author === own);
+  const [own, began, question] = (before[seen] || "").split(".");
+  const [, stands, now, author] = (form.elements[seen]?.value || "").split(".");
+  if (before[sequence] !== form.elements[sequence].value || question !== now) return false;
+  return began === stands || author === own;
 }
 
 // Answers that never reached the server: typed here, and the question is as it was then.

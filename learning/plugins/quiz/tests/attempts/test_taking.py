@@ -183,7 +183,7 @@ def autosave(attempt, given, *, page=1, at=NOW):
 def test_what_is_saved_on_the_way_changes_no_state_and_counts_at_the_end():
     attempt = begin(make_quiz(make_question(), make_question()))
     kept = autosave(attempt, {1: TRUE})
-    assert (kept.slots, kept.sequences[1], kept.seconds_left) == (frozenset({1}), 0, None)
+    assert (kept.slots, kept.stale, kept.seconds_left) == (frozenset({1}), frozenset(), None)
     assert states(attempt) == [(1, "todo"), (2, "todo")]
     attempts.finish_attempt(attempt, user=attempt.person.user, at=NOW)
     assert states(attempt) == [(1, "right"), (2, "gave_up")]

@@ -143,7 +143,7 @@ def test_what_is_typed_in_an_older_window_wins(case):
     assert stands(client, attempt) == "Jakarta"
 
 
-@pytest.mark.parametrize("seen", ["", "x", "..", "a.b", "é.." * 90])
+@pytest.mark.parametrize("seen", ["", "x", "...", "a.b.1.", "é..." * 90])
 def test_a_form_that_does_not_say_what_it_knew_wins(case, seen):
     client, attempt, form = case
     send(client, attempt, form, q1_answer="Jakarta")
@@ -160,3 +160,19 @@ def test_an_answer_stays_with_the_window_that_sent_it(case):
     assert (Autosave.objects.get().form, sent_by) == (sent_by, form["q1_-seen"].split(".")[0])
     client.post(page(attempt), other)
     assert QuestionAttempt.objects.get().state == "complete"
+
+
+def test_a_form_of_the_question_that_was_here_before_answers_no_other(taker):
+    quiz = make_quiz(make_question("short"), behaviour="immediate", can_redo=True)
+    client = taker(quiz)
+    attempt = begin(client, quiz)
+    old = fields(client.get(page(attempt)))
+    client.post(page(attempt), {**old, "q1_answer": "Bogor", "q1_-check": "1"})
+    client.post(page(attempt), {**fields(client.get(page(attempt))), "q1_-redo": "1"})
+    assert send(client, attempt, old, q1_answer="Jakarta").json() == {
+        "saved": [],
+        "stale": [1],
+        "seconds_left": None,
+    }
+    assert client.post(page(attempt), {**old, "q1_answer": "Jakarta"}).status_code == 409
+    assert stands(client, attempt) == ""
