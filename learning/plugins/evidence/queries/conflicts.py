@@ -79,7 +79,9 @@ def _span(row: Evidence, filling: frozenset[str]) -> Span:
     assert row.starts_on is not None  # noqa: S101
     assert row.ends_on is not None  # noqa: S101
     sessions = tuple(Times(one.day, one.starts, one.ends) for one in row.sessions.all())
-    return Span(row.starts_on, row.ends_on, row.form_code in filling, sessions)
+    # Where a verifier let another form count, that is what it was.
+    form = row.accepted_form or row.form_code
+    return Span(row.starts_on, row.ends_on, form in filling, sessions)
 
 
 def _between(evidence: Evidence, own: Span, row: Evidence, span: Span) -> Iterator[Conflict]:

@@ -125,6 +125,7 @@ def correct(evidence: Evidence, *, actor: Any, accepted: Accepted, reason: str) 
         row.credit = _book(row, actor=actor)
         previous = _decide(row, Status.APPROVED, actor=actor, reason=reason)
         _note(row, Step.CORRECTED, previous=previous, actor=actor, reason=reason)
+        refresh_flags(row)
         _tell(row, kinds.CORRECTED)
     return row
 

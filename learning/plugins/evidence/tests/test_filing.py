@@ -141,6 +141,19 @@ def test_what_is_done_beside_other_things_does_not(person, one, other):
     assert kinds_of(draft(person, form_code=other)) == []
 
 
+def test_what_was_accepted_counts_not_what_was_claimed(person):
+    first, second = sent(person, form_code="e-learning"), sent(person, form_code="workshop")
+    assert (kinds_of(second), second.is_flagged) == ([], False)
+    seminar = deciding.Accepted(form_code="seminar", reason="Seminar tatap muka.")
+    deciding.approve(first, actor=None, accepted=seminar)
+    second.refresh_from_db()
+    assert (kinds_of(second), second.is_flagged) == (["days"], True)
+    back = deciding.Accepted(form_code="e-learning", jp=3)
+    deciding.correct(first, actor=None, accepted=back, reason="Daring.")
+    second.refresh_from_db()
+    assert (kinds_of(second), second.is_flagged) == ([], False)
+
+
 def test_other_days_and_other_people_do_not_collide(person):
     sent(person)
     sent(PersonFactory())
