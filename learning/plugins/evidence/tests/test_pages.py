@@ -60,6 +60,18 @@ def test_from_the_first_step_to_the_queue_without_script(client, learner, read):
     assert client.get(edit_url(row)).status_code == 302
 
 
+def test_who_corrects_what_was_sent_back_is_not_told_that_nobody_sees_it(
+    client, learner, verifier, read
+):
+    row = deciding.send_back(sent(learner), actor=verifier, reason="Judul keliru.")
+    page = client.post(edit_url(row), values(form_code="seminar"), follow=True)
+    assert "Nobody else sees it" not in page.text
+    assert "Saved. Send it again once it is right." in page.text
+    client.force_login(verifier)
+    tree = read(reverse("learning_evidence_admin:evidence", args=[row.pk]))
+    assert "Seminar Arsip" in tree.text
+
+
 def test_nothing_typed_is_lost_and_files_are_kept_where_a_field_is_wrong(client, learner):
     row = draft(learner, file=b"")
     file = SimpleUploadedFile("sertifikat.png", certificate("a"))

@@ -105,7 +105,10 @@ def _save(request: HttpRequest, row: Evidence) -> HttpResponse:
 def _after_saving(request: HttpRequest, row: Evidence) -> HttpResponse:
     if "send" in request.POST:
         return redirect("learning_evidence:send", row.pk)
-    messages.success(request, _("Saved as a draft. Nobody else sees it yet."))
+    if row.status == Status.DRAFT:
+        messages.success(request, _("Saved as a draft. Nobody else sees it yet."))
+    else:
+        messages.success(request, _("Saved. Send it again once it is right."))
     return redirect("learning_evidence:edit", row.pk)
 
 
