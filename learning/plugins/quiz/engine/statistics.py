@@ -11,7 +11,7 @@ structure of tests, Psychometrika 16 (1951), formula 2.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from statistics import fmean, median
 
@@ -134,6 +134,19 @@ def item_figures(columns: Sequence[Marks], *, most: Sequence[float]) -> list[Ite
 def _item(
     marks: Marks, sums: Marks, most: float, all_most: float, root: float | None, all_roots: float
 ) -> ItemFigures:
+    found = item_alone(marks, sums, most=most)
+    if not marks or not most:
+        return found
+    return replace(
+        found,
+        intended_weight=most / all_most,
+        effective_weight=root / all_roots if root is not None and all_roots else None,
+    )
+
+
+def item_alone(marks: Marks, sums: Marks, *, most: float) -> ItemFigures:
+    """Without its weight in the quiz: also of those attempts only that met one of several
+    questions. ``sums`` are all marks of the same attempts, these included."""
     if not marks or not most:
         return ItemFigures(len(marks))
     rest = [whole - own for whole, own in zip(sums, marks, strict=True)]
@@ -144,8 +157,6 @@ def _item(
         deviation=None if spread is None else sqrt(spread) / most,
         discrimination=discrimination(marks, rest),
         efficiency=efficiency(marks, rest),
-        intended_weight=most / all_most,
-        effective_weight=root / all_roots if root is not None and all_roots else None,
     )
 
 

@@ -22,12 +22,16 @@ MOST_ANSWERS = 1_000
 
 @dataclass(slots=True)
 class Matrix:
-    """Marks by slot as the quiz is now, one row an attempt: the columns are equally long."""
+    """Marks by slot as the quiz is now, one row an attempt: the columns are equally long.
+
+    ``versions`` says in the same order which version stood there, 0 where none did.
+    """
 
     slots: list[int]
     keys: dict[int, UUID]
     most: dict[int, float]
     columns: dict[int, array] = field(default_factory=dict)
+    versions: dict[int, array] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -54,29 +58,33 @@ def matrix(quiz: Quiz) -> Matrix:
     most = {slot.number: float(slot.max_mark) for slot in slots}
     numbers: dict[UUID | None, int] = {slot.key: slot.number for slot in slots}
     keys = {slot.number: slot.key for slot in slots}
-    found = Matrix(list(most), keys, most, {number: array("d") for number in most})
+    found = Matrix(list(most), keys, most)
+    found.columns = {number: array("d") for number in most}
+    found.versions = {number: array("q") for number in most}
     rows = (
         _answers(quiz)
         .filter(place__in=numbers)
         .order_by("usage_id")
-        .values_list("usage_id", "place", "fraction")
+        .values_list("usage_id", "place", "fraction", "version_id")
     )
-    present, marks = None, dict.fromkeys(most, 0.0)
-    for usage, place, fraction in rows.iterator(chunk_size=CHUNK):
+    blank = dict.fromkeys(most, (0.0, 0))
+    present, given = None, dict(blank)
+    for usage, place, fraction, version in rows.iterator(chunk_size=CHUNK):
         if usage != present:
-            _close(found, present, marks)
-            present, marks = usage, dict.fromkeys(most, 0.0)
+            _close(found, present, given)
+            present, given = usage, dict(blank)
         slot = numbers[place]
-        marks[slot] = float(fraction or 0) * most[slot]
-    _close(found, present, marks)
+        given[slot] = (float(fraction or 0) * most[slot], version)
+    _close(found, present, given)
     return found
 
 
-def _close(found: Matrix, usage: int | None, marks: dict[int, float]) -> None:
+def _close(found: Matrix, usage: int | None, given: dict[int, tuple[float, int]]) -> None:
     if usage is None:
         return
-    for slot, mark in marks.items():
+    for slot, (mark, version) in given.items():
         found.columns[slot].append(mark)
+        found.versions[slot].append(version)
 
 
 def by_version(quiz: Quiz, keys: Mapping[int, UUID]) -> list[dict[str, Any]]:

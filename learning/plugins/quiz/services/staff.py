@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 
 from ..models import Quiz, QuizAttempt
 from ..queries.rules import rules_for
-from . import grading
+from . import grading, statistics
 from .closing import is_too_late, lock_attempt, submit
 from .errors import NotPossible, ReasonNeeded
 from .open_attempts import RUNNING, remove, set_times
@@ -100,6 +100,7 @@ def delete_attempts(quiz: Quiz, *, ids: Sequence[int], user: Any, reason: str = 
         for (_person_id, number), person in owners.items():
             if person is not None:
                 grading.update_grade(quiz, person=person, course_attempt=number)
+        statistics.count_again(quiz)
     return removed
 
 

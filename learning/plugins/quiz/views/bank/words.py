@@ -43,12 +43,12 @@ NAMES: dict[str, Any] = {
     "partial": _("Partly right"),
     "wrong": _("Wrong"),
 }
-# As ``queries.statistics`` names them; shares are told in percent.
+# As ``engine.statistics`` names them; told in percent.
 FIGURES = (
-    ("facility", _("Facility"), True),
-    ("discrimination_index", _("Discrimination index"), True),
-    ("discrimination_efficiency", _("Discriminative efficiency"), True),
-    ("standard_deviation", _("Standard deviation"), True),
+    ("facility", _("Facility")),
+    ("discrimination", _("Discrimination index")),
+    ("efficiency", _("Discriminative efficiency")),
+    ("deviation", _("Standard deviation")),
 )
 
 
@@ -58,14 +58,9 @@ def field_name(path: str) -> str:
 
 
 def figures(found: Mapping[str, Any]) -> list[tuple[Any, str]]:
-    return [
-        (label, _shown(found[name], is_share))
-        for name, label, is_share in FIGURES
-        if found.get(name) is not None
-    ]
+    return [(label, _shown(found[name])) for name, label in FIGURES if found.get(name) is not None]
 
 
-def _shown(value: Any, is_share: bool) -> str:
-    number = Decimal(str(value)) * (100 if is_share else 1)
-    text = f"{number:.1f}".replace(".", ",")
-    return f"{text} %" if is_share else text
+def _shown(value: Any) -> str:
+    number = Decimal(str(value)) * 100
+    return f"{number:.1f} %".replace(".", ",")
