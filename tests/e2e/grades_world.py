@@ -39,6 +39,11 @@ def build(rimba: Any, *, person: Any) -> None:
     for one in (learner, *colleagues):
         make.EnrolmentFactory(course=course, person=one)
     testing.settled(book)
+    exam = testing.gradebook(1, region=rimba.region, title=names.UNDO_COURSE)
+    for one in colleagues[:2]:
+        make.EnrolmentFactory(course=exam.course, person=one)
+    testing.scored(testing.items_of(exam)[0], colleagues[0], "0.8")
+    testing.settled(exam)
     grader = get_user_model().objects.create_user(
         email=names.GRADER,
         password=names.PASSWORD,

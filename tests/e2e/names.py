@@ -135,6 +135,7 @@ STAGED, STAGED_NAME = nip(201), "Tahta Bertahap"
 # Grades: a course with practices that graders type in, and one of the people who get them.
 GRADES_COURSE, GRADES_COURSE_PATH = "Praktik Lapangan", "/kota-rimba/kursus/praktik-lapangan/"
 PRACTICES = ("Menyapa", "Memeriksa berkas", "Menjelaskan", "Menutup layanan")
+UNDO_COURSE = "Ujian Loket Rimba"
 GRADED, GRADED_NAME, GRADED_PEOPLE = nip(211), "Ayu Bernilai", 50
 GRADER, GRADER_NAME = "penilai-kedua@contoh.example", "Penilai Kedua"
 

@@ -13,10 +13,10 @@ BOOKS = reverse("learning_grades_admin:books")
 MINE = reverse("learning_grades:mine")
 
 
-def open_sheet(page: Page, login: str) -> None:
+def open_sheet(page: Page, login: str, course: str = names.GRADES_COURSE) -> None:
     sign_in(page, login, at=BOOKS)
-    link(page.locator("main"), names.GRADES_COURSE).click()
-    heading(page, names.GRADES_COURSE)
+    link(page.locator("main"), course).click()
+    heading(page, course)
     expect(page.get_by_role("grid")).to_be_visible()
 
 
@@ -139,6 +139,29 @@ def test_what_cannot_be_saved_stays_typed_and_no_network_loses_nothing(visit: Vi
     all_saved(page)
     expect(page.locator(".gb-problem")).to_have_count(0)
     without_network(page.context, page)
+
+
+def test_what_is_undone_is_no_override(visit: Visitors):
+    page = visit()
+    open_sheet(page, names.GRADER, names.UNDO_COURSE)
+    enter_table(page)
+    # The first has 80 from the quiz, the second nothing.
+    for row, was in ((1, "80"), (2, "")):
+        go_to(page, row, 1)
+        page.keyboard.type("95")
+        page.keyboard.press("Enter")
+        if was:
+            reason = page.locator(".gb-problem").get_by_label(t("Why this grade is changed"))
+            reason.fill("Ujian lisan")
+            reason.press("Enter")
+        expect(cell(page, row, 1).locator(".m-o")).to_have_count(1)
+        page.keyboard.press("Control+z")
+        expect(cell(page, row, 1).locator(".m-o")).to_have_count(0)
+        all_saved(page)
+        page.reload()
+        expect(cell(page, row, 1)).to_have_text(was)
+        expect(cell(page, row, 1).locator(".m-o")).to_have_count(0)
+        enter_table(page)
 
 
 def test_a_cell_that_cannot_be_saved_holds_no_other_up(visit: Visitors):

@@ -17,7 +17,7 @@ from django.utils.translation import pgettext
 from learning.core.models import Enrolment
 
 from ..figures import out_of
-from ..models import GradeItem, ValueType
+from ..models import GradeItem, Kind, ValueType
 from ..queries.grader import Cell, Cells, Column, Learner
 from ..services.receiving import is_closed
 from .cells import Renderer
@@ -134,7 +134,8 @@ def described(
     may_grade: bool,
     now: datetime,
 ) -> list[dict[str, Any]]:
-    """The columns as the script reads them: id, name, kind, whether typing is allowed, words."""
+    """The columns as the script reads them: id, name, kind, whether typing is allowed,
+    whether an activity gives the grades, words."""
     found = []
     for column in columns:
         item, renderer = column.item, drawn[column.item.pk]
@@ -142,6 +143,8 @@ def described(
         row: dict[str, Any] = {"i": item.pk, "name": str(item), "kind": kind}
         if not may_grade or item.is_counted or is_closed(item, None, at=now):
             row["fixed"] = True
+        if item.kind == Kind.ACTIVITY:
+            row["automatic"] = True
         if item.scale is not None and renderer.has_words:
             row["words"] = [str(word) for word in item.scale.values]
         found.append(row)

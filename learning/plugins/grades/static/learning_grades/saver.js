@@ -47,7 +47,8 @@ export class Saver {
     return this.waiting.get(key) ?? this.sent.get(key);
   }
 
-  // p: person, i: item, n: the number of writes that was seen, v: what was typed.
+  // p: person, i: item, n: the number of writes that was seen, v: what was typed;
+  // u: it undoes what was typed over the grade of an activity, which counts again.
   put(change) {
     this.waiting.set(keyOf(change), change);
     this.keep();

@@ -61,8 +61,13 @@ function start() {
 
 function typed(cell, text, was) {
   const { p, column } = grid.about(cell);
-  undone.push({ p, i: column.i, text: was });
+  undone.push({ p, i: column.i, text: was, undo: isAutomatic(cell, column) });
   put(cell, { p, i: column.i, n: seen(cell, p, column.i), v: text });
+}
+
+// Whether the activity says what stands there: typed again, its grade would be an override.
+function isAutomatic(cell, column) {
+  return Boolean(column.automatic) && cell.dataset.typed === undefined && !cell.querySelector(".m-o");
 }
 
 function seen(cell, p, i) {
@@ -91,7 +96,8 @@ function undo() {
   const cell = last && grid.cell(last.p, last.i);
   if (!cell) return;
   grid.focus(cell);
-  put(cell, { p: last.p, i: last.i, n: seen(cell, last.p, last.i), v: last.text });
+  const change = { p: last.p, i: last.i, n: seen(cell, last.p, last.i), v: last.text };
+  put(cell, last.undo ? { ...change, u: true } : change);
 }
 
 // --- what the server says -----------------------------------------------------------------------
@@ -116,7 +122,7 @@ function settle(result, change, later) {
     return;
   }
   if (later) return;
-  const problem = { ...result, v: change.v, n: change.n };
+  const problem = { ...result, v: change.v, n: change.n, u: change.u };
   problems.set(keyOf(result.p, result.i), problem);
   draw(problem, "is-wrong");
   pop();
@@ -183,7 +189,7 @@ function decide(cell, problem, name, reason) {
   const { p, i } = problem;
   grid.focus(cell);
   forget(p, i);
-  if (name === "mine") put(cell, { p, i, n: problem.now.n, v: problem.v });
+  if (name === "mine") put(cell, { p, i, n: problem.now.n, v: problem.v, u: problem.u });
   else if (name === "reason") put(cell, { p, i, n: problem.n, v: problem.v, r: reason });
   else {
     restore(cell);

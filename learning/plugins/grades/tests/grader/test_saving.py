@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from ... import testing
 from ...models import Grade, GradeHistory, GradeItem
-from ...services import grading
+from ...services import grading, receiving
 from ...testing import manual, scale, settled
 from .conftest import change, client_of, grade, send, url
 
@@ -71,6 +72,44 @@ def test_over_an_activity_a_reason_is_asked_for(binjai, browser):
     assert answer(send(browser, binjai, given))["results"][0]["status"] == "saved"
     row = grade(binjai.quiz, binjai.first)
     assert (row.final, row.overridden, row.reason) == (90, True, "Ujian lisan")
+
+
+class TestUndoing:
+    """A cell that was not overridden goes back to what the activity says."""
+
+    def test_an_override_is_taken_back(self, binjai, browser):
+        answer(send(browser, binjai, change(binjai.first, binjai.quiz, "90", number=1, r="Lisan")))
+        undo = change(binjai.first, binjai.quiz, "80", number=2, u=True)
+        [result] = answer(send(browser, binjai, undo))["results"]
+        assert (result["status"], result["n"]) == ("saved", 3)
+        row = grade(binjai.quiz, binjai.first)
+        assert (row.final, row.overridden, row.reason) == (80, False, "")
+        testing.scored(binjai.quiz, binjai.first, "0.6")
+        receiving.sync_people(binjai.book, [binjai.first.pk])
+        assert grade(binjai.quiz, binjai.first).final == 60
+
+    def test_where_there_was_no_grade_there_is_none_again(self, binjai, browser):
+        answer(send(browser, binjai, change(binjai.second, binjai.quiz, "90")))
+        answer(send(browser, binjai, change(binjai.second, binjai.quiz, "", number=1, u=True)))
+        row = grade(binjai.quiz, binjai.second)
+        assert (row.final, row.overridden) == (None, False)
+
+    def test_what_was_never_saved_leaves_nothing(self, binjai, browser):
+        undo = change(binjai.first, binjai.quiz, "80", number=1, u=True)
+        [result] = answer(send(browser, binjai, undo))["results"]
+        assert (result["status"], result["n"]) == ("saved", 1)
+        assert not grade(binjai.quiz, binjai.first).overridden
+
+    def test_others_are_not_undone(self, binjai, browser):
+        other = binjai.user("admin")
+        answer(send(browser, binjai, change(binjai.first, binjai.quiz, "90", number=1, r="Lisan")))
+        grading.set_grade(
+            binjai.quiz, person=binjai.first, number=2, actor=other, value=D(95), reason="Ulang"
+        )
+        undo = change(binjai.first, binjai.quiz, "80", number=2, u=True)
+        [result] = answer(send(browser, binjai, undo))["results"]
+        assert result["status"] == "conflict"
+        assert grade(binjai.quiz, binjai.first).final == 95
 
 
 class TestConflict:
@@ -206,6 +245,7 @@ class TestWhoMay:
         json.dumps({"changes": [{"p": 1, "i": 1, "n": 2**31, "v": "1"}]}).encode(),
         json.dumps({"changes": [{"p": 1, "i": 1, "n": 0, "v": 1}]}).encode(),
         json.dumps({"changes": [{"p": 1, "i": 1, "n": 0, "v": "1", "r": 3}]}).encode(),
+        json.dumps({"changes": [{"p": 1, "i": 1, "n": 0, "v": "1", "u": 1}]}).encode(),
         json.dumps({"changes": [{"p": 1, "i": 1, "n": 0, "v": "1"}] * 101}).encode(),
     ],
 )

@@ -35,13 +35,15 @@ LARGEST_ID = 10**18
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """``number`` is that of the grade as it was seen; ``typed`` is what was typed."""
+    """``number`` is that of the grade as it was seen; ``typed`` is what was typed. ``undoes``: it
+    was typed over what an activity says, which is to count again."""
 
     person: int
     item: int
     number: int
     typed: str
     reason: str = ""
+    undoes: bool = False
 
 
 class Unreadable(ValueError):
@@ -83,7 +85,8 @@ def read(body: bytes) -> list[Change]:
     try:
         given = json.loads(body)["changes"]
         found = [
-            Change(row["p"], row["i"], row["n"], row["v"], row.get("r") or "") for row in given
+            Change(row["p"], row["i"], row["n"], row["v"], row.get("r") or "", row.get("u", False))
+            for row in given
         ]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Unreadable from error
@@ -98,7 +101,8 @@ def _is_sound(change: Change) -> bool:
         return False
     if change.number > BIGGEST or max(change.person, change.item) > LARGEST_ID:
         return False
-    return isinstance(change.typed, str) and isinstance(change.reason, str)
+    texts = (change.typed, change.reason)
+    return all(isinstance(text, str) for text in texts) and isinstance(change.undoes, bool)
 
 
 def is_storable(text: str) -> bool:
@@ -146,7 +150,8 @@ def _edits(
         try:
             _check_text(change.typed, TEXT, field="value")
             _check_text(change.reason, REASON, field="reason")
-            value = value_of(item, change.typed) if item else None
+            typed = "" if change.undoes else change.typed
+            value = value_of(item, typed) if item else None
         except DomainError as error:
             refused[at] = error
             continue
@@ -154,7 +159,7 @@ def _edits(
             item_id=change.item,
             person_id=change.person,
             number=change.number,
-            step=Step.GRADED,
+            step=Step.RESTORED if change.undoes else Step.GRADED,
             value=value,
             text=change.typed,
             reason=change.reason,
