@@ -217,7 +217,7 @@ QUIZ_REPORTS = dict.fromkeys(
     (
         *("quiz_reports", "quiz_grades", "quiz_responses", "quiz_figures", "quiz_live"),
         *("quiz_overrides", "quiz_override_new", "quiz_override", "quiz_regrade"),
-        *("quiz_marking", "quiz_marking_answer"),
+        *("quiz_marking", "quiz_marking_answer", "quiz_absent"),
     ),
     "",
 )

@@ -228,6 +228,7 @@ def report_addresses(user: Any) -> dict[str, str]:
     return {
         "quiz_reports": at("quizzes"),
         "quiz_grades": at("grades", exam.pk),
+        "quiz_absent": at("absent", exam.pk),
         "quiz_responses": at("responses", exam.pk),
         "quiz_figures": at("figures", exam.pk),
         "quiz_live": at("live", exam.pk),

@@ -21,6 +21,13 @@ POLICIES = {
     },
     Override: {"region_field": "quiz__activity__course__region"},
 }
+# Whose attempts a user may see, asked of enrolments: who has not begun has none.
+TAKERS = RegionPermissionPolicy(
+    QuizAttempt,
+    region_field="course__region",
+    unit_field="person__unit",
+    also={"view": "person__region"},
+)
 EDITOR = {"category": ALL, "question": ALL, "quiz": ("view", "change")}
 MODERATOR = {**EDITOR, "quizattempt": ("view", "change"), "override": ALL}
 ADMIN = MODERATOR

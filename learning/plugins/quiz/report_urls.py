@@ -21,6 +21,7 @@ urlpatterns = [
     path("<quiz_row:pk>/", attempts.grades, name="grades"),
     path("<quiz_row:pk>/tindakan/", attempts.act, name="act"),
     path("<quiz_row:pk>/nilai-ulang/", attempts.regrade_all, name="regrade"),
+    path("<quiz_row:pk>/belum/", attempts.absent, name="absent"),
     path("<quiz_row:pk>/jawaban/", attempts.responses, name="responses"),
     path("<int:pk>/unduh/nilai/", attempts.export, {"what": "grades"}, name="export_grades"),
     path(

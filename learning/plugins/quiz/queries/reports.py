@@ -9,14 +9,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, F, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
-from learning.core.api import policy_for
-from learning.core.models import Enrolment
+from learning.core.api import people_allowed, policy_for, trees_of
+from learning.core.models import Enrolment, Person
 
 from ..engine.values import State
 from ..models import QuestionAttempt, Quiz, QuizAttempt
+from ..policies import TAKERS
 from .anonymity import NOBODY
 
 ORDERINGS = {
@@ -93,15 +94,20 @@ def columns(quiz: Quiz) -> list[Column]:
 
 
 def without_attempt(user: Any, quiz: Quiz) -> QuerySet[Enrolment]:
-    """Participants of the course who have not begun."""
-    may = policy_for(Enrolment).instances_user_has_permission_for(user, "view")
-    begun = QuizAttempt.objects.filter(quiz=quiz, person__isnull=False).values("person")
-    return (
-        may.filter(course=quiz.activity.course_id, status__in=("active", "completed"))
-        .exclude(person__in=begun)
-        .select_related("person__unit", "person__region")
-        .order_by("person__name", "pk")
+    """Participants of the course who have not begun, this time that they take it; without whom the
+    quiz is not for."""
+    may = Enrolment.objects.filter(TAKERS.condition(user, ["view"]))
+    begun = QuizAttempt.objects.filter(
+        quiz=quiz, person=OuterRef("person"), course_attempt=OuterRef("attempt")
+    ).exclude(state=QuizAttempt.State.NOT_STARTED)
+    rows = may.filter(
+        ~Exists(begun), course=quiz.activity.course_id, status__in=("active", "completed")
     )
+    course = quiz.activity.course
+    if trees := trees_of(course).of_activity(quiz.pk):
+        meant = people_allowed(trees, Person.objects.all(), course=course)
+        rows = rows.filter(person__in=meant.values("pk"))
+    return rows.select_related("person__unit", "person__region").order_by("person__name", "pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,10 @@ from .conftest import client_of, url
 # Wagtail answers "you may not" with the way to its first page.
 AWAY = re.compile(r"^/kelola/$|/(?:login|masuk)/")
 STAFF = {"moderator", "admin", "national"}
-OF_A_QUIZ = ("grades", "responses", "figures", "live", "marking", "overrides", "new_override")
+OF_A_QUIZ = (
+    *("grades", "absent", "responses", "figures", "live", "marking", "overrides"),
+    "new_override",
+)
 POSTS = ("act", "regrade", "count", "release")
 
 

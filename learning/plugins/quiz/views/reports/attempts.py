@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
-from learning.core.api import people_lists, sheets
+from learning.core.api import PeopleFilterSet, people_lists, sheets
 
 from ...forms.reports import ACTIONS, AttemptFilterSet, ManyForm
 from ...models import Quiz, QuizAttempt
@@ -156,6 +156,31 @@ def responses(request: HttpRequest, pk: int) -> HttpResponseBase:
         page_obj=page_obj,
         rows=found,
         columns=columns,
+        filters=filters,
+        query=query.urlencode(),
+    )
+
+
+def absent(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Participants who have not begun."""
+    quiz = get_quiz(request, pk)
+    rows = reports.without_attempt(request.user, quiz)
+    course = quiz.activity.course
+    filters = PeopleFilterSet(data=request.GET, request=request, queryset=rows, course=course)
+    if filters.is_valid():
+        rows = filters.filter_queryset(rows)
+    if request.GET.get("export") == "csv":
+        table = exports.absent_rows(rows, user=request.user)
+        return sheets.response(table, kind="csv", name=exports.file_name(quiz, "absent"))
+    page_obj = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
+    query = request.GET.copy()
+    query.pop("p", None)
+    page = AdminPage(_("Not begun"), quiz=quiz, tab="absent")
+    return page.render(
+        request,
+        "absent",
+        page_obj=page_obj,
+        rows=list(page_obj.object_list),
         filters=filters,
         query=query.urlencode(),
     )

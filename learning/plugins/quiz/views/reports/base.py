@@ -61,6 +61,7 @@ def tabs(quiz: Quiz) -> list[tuple[str, str, str]]:
     """Name, label and address of the pages of one quiz."""
     found = [
         ("grades", _("Grades")),
+        ("absent", _("Not begun")),
         ("marking", pgettext("answers of takers", "Marking")),
         ("responses", pgettext("of takers", "Answers")),
         ("figures", _("Questions")),
