@@ -5,9 +5,18 @@ import pytest
 from django.core.cache import cache
 from django.test import TestCase
 from django.utils.translation import trans_real
+from hypothesis import HealthCheck, settings
 
 from cms.catalogs import compile_changed
 from learning.core.memory import Memory
+
+# How fast the machine is must decide no test; and rows that a fixture made serve every example.
+settings.register_profile(
+    "asah",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("asah")
 
 
 def pytest_configure(config: pytest.Config) -> None:

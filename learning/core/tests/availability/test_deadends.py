@@ -13,7 +13,7 @@ from .small_courses import courses, demand_of, reached_forward, reached_freely
 DOABLE = frozenset({Stand.UNDONE, Stand.DONE})
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(courses())
 def test_it_finds_exactly_what_no_freedom_opens(items):
     by_key = {item.key: item for item in items}
@@ -21,7 +21,7 @@ def test_it_finds_exactly_what_no_freedom_opens(items):
     assert reachable(items, demand_of) == reached_freely(by_key)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(courses())
 def test_what_is_found_is_closed_to_everybody(items):
     by_key = {item.key: item for item in items}
@@ -29,7 +29,7 @@ def test_what_is_found_is_closed_to_everybody(items):
     assert reached_forward(by_key) <= reachable(items, demand_of)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(courses())
 def test_every_dead_end_is_told_at_its_place(items):
     told = {end.item for end in find(items, demand_of) if end.is_error}

@@ -1,7 +1,7 @@
 """A tree as a set of people in SQL: the same people as asked one by one."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learning.core.activities.availability import Leaf, Node, Op, Tree, dump, judge, read
@@ -31,9 +31,7 @@ from .test_kinds import NOON
 from .trees import trees
 
 pytestmark = pytest.mark.django_db
-OFTEN = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+OFTEN = settings(max_examples=150)
 
 
 class World:

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -76,7 +76,7 @@ def region_fields(number):
 
 
 class TestAgainstReference(TestCase):
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25)
     @given(trees, trees, grants, memberships, headships)
     def test_every_answer(self, region_tree, unit_tree, granted, member_of, heads):
         regions = grow(Region, region_tree, region_fields)

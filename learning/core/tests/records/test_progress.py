@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learning.core import api
@@ -252,9 +252,7 @@ def state_after(reports):
 
 
 @given(results.flatmap(lambda rows: st.tuples(st.just(rows), st.permutations(rows))))
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40)
 def test_any_order_and_any_repetition_give_the_same_state(orders):
     rows, shuffled = orders
 
@@ -262,9 +260,7 @@ def test_any_order_and_any_repetition_give_the_same_state(orders):
 
 
 @given(results)
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40)
 def test_state_is_what_a_naive_reading_says(rows):
     state, status = state_after(rows)
     done = [row.at for row in rows if row.completed]

@@ -4,7 +4,7 @@ import io
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -267,9 +267,7 @@ def test_filling_costs_the_same_at_1_and_3(binjai, ani, django_assert_num_querie
 STEPS = st.lists(st.sampled_from(["learn", "batch", "reverse"]), max_size=12)
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15)
 @given(steps=STEPS)
 def test_each_credit_is_in_one_batch_however_they_follow(binjai, ani, steps):
     BatchRow.objects.all().delete()

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learning.core import api
@@ -19,9 +19,7 @@ events = st.permutations(["first", "second", "declare", "approve", "grade"])
 
 
 @given(events, st.sampled_from(["all", "any"]))
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25)
 def test_any_order_of_events_completes_with_the_same_one(db, order, match):
     asked = {
         **{"match": match, "activities": {}, "declaration": {}},

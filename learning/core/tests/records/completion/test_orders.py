@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learning.core import api
@@ -19,9 +19,7 @@ from learning.core.testing.factories import ActivityFactory, EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
-SLOW = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+SLOW = settings(max_examples=60)
 VIEW, DECLARED, REFUSED = "view", "declared complete", "declared not complete"
 
 asked = st.fixed_dictionaries(

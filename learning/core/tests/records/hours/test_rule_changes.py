@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learning.core import api
@@ -176,11 +176,7 @@ bookings = st.lists(
 )
 
 
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=40)
 @given(
     rows=bookings,
     form=st.sampled_from(FORMS),

@@ -231,7 +231,7 @@ steps = st.lists(
 
 
 @pytest.mark.django_db(transaction=False)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(steps=steps)
 def test_step_by_step_equals_counting_again(steps):
     person = make.PersonFactory()

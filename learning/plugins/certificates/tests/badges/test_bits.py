@@ -10,7 +10,7 @@ from learning.plugins.certificates.badges import bits
 SERIALS = st.integers(min_value=1, max_value=10**12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.sets(st.integers(min_value=0, max_value=bits.BITS - 1), max_size=60))
 def test_another_reader_finds_the_same_bits(wanted):
     decoded = decode_encoded_list(bits.encode(wanted))

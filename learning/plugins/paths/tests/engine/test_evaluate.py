@@ -20,7 +20,7 @@ def group(*children, **more) -> Group:
     return Group(key="group", children=children, **more)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(cases())
 def test_every_node_is_done_when_the_plain_definition_says_so(case):
     tree, marks = case
@@ -30,7 +30,7 @@ def test_every_node_is_done_when_the_plain_definition_says_so(case):
         assert verdict.is_open == may_begin(tree, verdict.node.key, marks)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(cases())
 def test_the_share_is_whole_exactly_when_done_and_grows_with_each_mark(case):
     tree, marks = case
@@ -43,7 +43,10 @@ def test_the_share_is_whole_exactly_when_done_and_grows_with_each_mark(case):
     assert shares == sorted(shares)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(
+    max_examples=200,
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
 @given(cases())
 def test_without_faults_whoever_does_what_is_named_next_gets_to_the_end(case):
     tree, marks = case
@@ -56,7 +59,7 @@ def test_without_faults_whoever_does_what_is_named_next_gets_to_the_end(case):
     assert evaluate(tree, marks).is_done
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(cases())
 def test_a_tree_survives_being_stored(case):
     tree, _marks = case

@@ -42,7 +42,7 @@ def test_overlapping_pools_give_way():
         assert found == {1: 2, 2: 1}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.dictionaries(
         st.integers(1, 8), st.sets(st.integers(1, 12), max_size=8).map(sorted), max_size=8

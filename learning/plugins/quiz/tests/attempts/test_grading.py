@@ -86,7 +86,7 @@ def test_which_attempts_count(method, given, expected):
     assert grades.counted(method, rows) == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.decimals(-200, 300, places=3), min_size=1, max_size=8))
 def test_every_method_stays_within_the_attempts(rows):
     for method in ("highest", "average", "first", "last"):

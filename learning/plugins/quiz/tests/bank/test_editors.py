@@ -1,7 +1,7 @@
 """What an editor shows of a body, and what comes back, is the same body."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -34,7 +34,7 @@ def without_pictures(body):
 @pytest.mark.django_db
 @pytest.mark.parametrize("source", [False, True])
 @pytest.mark.parametrize("slug", sorted(set(BODIES) - {"cloze", "description"}))
-@settings(max_examples=8, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_a_body_comes_back_as_it_was(slug, source, data):
     kind = question_types[slug]

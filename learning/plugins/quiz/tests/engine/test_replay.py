@@ -48,13 +48,13 @@ def histories(draw):
     return attempt
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(histories())
 def test_replay_equals_live(attempt):
     assert attempts.replay(attempt).steps == attempt.steps
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(histories())
 def test_marks_stay_within_the_bounds(attempt):
     least = attempt.behaviour.min_fraction(attempt.kind, attempt.question)
@@ -63,13 +63,13 @@ def test_marks_stay_within_the_bounds(attempt):
     assert all(least <= mark <= most for mark in marks)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(histories())
 def test_a_regrade_against_the_same_version_changes_nothing(attempt):
     assert attempts.regraded(attempt, question=attempt.question, at=NOW, user_id=1) is None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(histories())
 def test_a_regrade_twice_is_a_regrade_once(attempt):
     other = replace(attempt.question, body=_changed(attempt.question))
@@ -90,7 +90,7 @@ def _changed(question):
     return question.body
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(histories())
 def test_step_numbers_have_no_gap(attempt):
     assert [step.number for step in attempt.steps] == list(range(len(attempt.steps)))

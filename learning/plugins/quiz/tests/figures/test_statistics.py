@@ -100,7 +100,7 @@ def test_skewness_leans_to_the_long_side(marks, skewness):
 marks = st.lists(st.floats(0, 10).map(lambda value: round(value, 2)), min_size=4, max_size=4)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(marks, min_size=2, max_size=6))
 def test_indices_stay_within_their_bounds(columns):
     slack = 1 + 1e-6

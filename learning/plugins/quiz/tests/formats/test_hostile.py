@@ -108,7 +108,7 @@ def test_nothing_that_acts_is_left_in_a_text(source):
 
 
 @given(st.text(alphabet="<>\"'=/ab&;p!-imgsrc@", max_size=80))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_cleaning_twice_changes_nothing(source):
     once, _question = stem(source)
     assert stem(once)[0] == once
@@ -183,7 +183,7 @@ def test_numbers_out_of_bounds_are_faults(inner):
 
 
 @given(st.binary(max_size=200), st.sampled_from([*registry.FORMATS, "auto"]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_bytes_are_read_or_refused(content, format):
     try:
         registry.read(content, "a.txt", format)
@@ -192,7 +192,7 @@ def test_any_bytes_are_read_or_refused(content, format):
 
 
 @given(st.text(alphabet="{}=~#%:\\->[]nT1A.) \n/$", max_size=60))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_text_is_read_or_refused(content):
     for format in ("gift", "aiken", "cloze"):
         try:

@@ -20,7 +20,6 @@ PAIRS = sorted(
 )
 few = settings(
     max_examples=8,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

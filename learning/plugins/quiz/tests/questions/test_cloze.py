@@ -95,7 +95,7 @@ def test_what_cannot_be_read_is_told_and_not_dropped(source, word):
     assert word in found["stem"]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(bodies.cloze())
 def test_a_source_that_is_written_again_reads_the_same(drawn):
     stem, _body = drawn

@@ -16,7 +16,7 @@ from .strategies import SLUGS, garbage, questions, responses, starts
 # As most people read it, with decimal commas.
 LANGUAGE = "id"
 every_type = pytest.mark.parametrize("slug", SLUGS)
-few = settings(max_examples=12, deadline=None)
+few = settings(max_examples=12)
 EVERYTHING = {"correctness": True, "feedback": True, "right_answer": True}
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learning.core.api import assign_role
@@ -54,11 +54,7 @@ GROUPS = st.lists(
 )
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=25)
 @given(groups=GROUPS)
 def test_every_level_as_counted_one_by_one(binjai, national, groups):
     Person.objects.filter(region=binjai.region).update(is_active=False)
