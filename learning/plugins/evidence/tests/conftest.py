@@ -1,3 +1,5 @@
+from copy import deepcopy
+
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings as configured
@@ -12,6 +14,7 @@ from learning.core.testing.factories import (
     make_unit,
     site_home,
 )
+from learning.core.testing.shared import kept_rows
 
 
 @pytest.fixture(autouse=True)
@@ -22,11 +25,19 @@ def _english(client):
         yield
 
 
+@pytest.fixture(scope="module")
+def first_person(django_db_setup, django_db_blocker):
+    with kept_rows(django_db_blocker):
+        site_home()
+        unit = make_unit(make_region())
+        provision_region(unit.region)
+        yield PersonFactory(region=unit.region, unit=unit)
+
+
 @pytest.fixture
-def person(db) -> Person:
-    site_home()
-    unit = make_unit(make_region())
-    return PersonFactory(region=unit.region, unit=unit)
+def person(first_person, db) -> Person:
+    """Of a region with its roles."""
+    return deepcopy(first_person)
 
 
 @pytest.fixture
@@ -56,7 +67,8 @@ def read(client):
 
 
 def administrator(region, **fields):
-    provision_region(region)
+    if not region.workflow_id:
+        provision_region(region)
     user = UserFactory(**fields)
     assign_role(user, region=region, role=Role.ADMIN)
     return user

@@ -135,7 +135,7 @@ def test_offering_costs_the_same(national, count, django_assert_num_queries):
         sent(PersonFactory(region=make_region()))
     client = client_of(national)
     client.get(QUEUE)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(23):
         assert len(client.get(QUEUE).context["rows"]) == count
 
 
