@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 
 from cms.catalogs import compile_changed
 from learning.core.memory import Memory
+from tests.databases import mend_after_commits
 
 # How fast the machine is must decide no test; and rows that a fixture made serve every example.
 settings.register_profile(
@@ -17,6 +18,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("asah")
+mend_after_commits()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -20,17 +20,9 @@ from learning.core.models import CoursePage, RegionPage
 from learning.core.regions.provisioning import assign_role, provision_region
 from learning.core.testing.factories import UserFactory, make_course_page, make_region
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 BEFORE = [("learning", "0006_people_in_charge_and_english")]
 MADE = datetime(2024, 3, 1, 8, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _rows_of_migrations(django_db_setup, django_db_blocker):
-    """These tests empty every table; whatever runs next needs what migrations put there."""
-    yield
-    with django_db_blocker.unblock():
-        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
 
 
 def migrate(targets=None):

@@ -11,16 +11,8 @@ from learning.core.contract import Result
 from learning.core.models import CourseCompletion
 from learning.core.testing.factories import PersonFactory, make_course
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 BEFORE = [("learning", "0012_scheduled_work")]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _rows_of_migrations(django_db_setup, django_db_blocker):
-    """These tests empty every table; whatever runs next needs what migrations put there."""
-    yield
-    with django_db_blocker.unblock():
-        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
 
 
 def migrate(targets=None):

@@ -28,15 +28,11 @@ def _english(client):
 @pytest.fixture(scope="module")
 def first_person(django_db_setup, django_db_blocker):
     with kept_rows(django_db_blocker):
-        site_home()
-        unit = make_unit(make_region())
-        provision_region(unit.region)
-        yield PersonFactory(region=unit.region, unit=unit)
+        yield somebody()
 
 
 @pytest.fixture
 def person(first_person, db) -> Person:
-    """Of a region with its roles."""
     return deepcopy(first_person)
 
 
@@ -64,6 +60,14 @@ def read(client):
         return tree
 
     return found
+
+
+def somebody() -> Person:
+    """Of a region with its roles."""
+    site_home()
+    unit = make_unit(make_region())
+    provision_region(unit.region)
+    return PersonFactory(region=unit.region, unit=unit)
 
 
 def administrator(region, **fields):

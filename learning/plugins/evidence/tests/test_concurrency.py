@@ -20,19 +20,19 @@ from learning.plugins.evidence.services.errors import NotAllowedNow
 from learning.plugins.evidence.services.rules import save_rule
 from learning.plugins.evidence.testing import draft, sent
 
+from .conftest import somebody
+
 pytestmark = [
     pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL"),
 ]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _rows_of_migrations(django_db_setup, django_db_blocker):
-    """These tests empty every table; whatever runs next needs what migrations put there."""
-    yield
-    with django_db_blocker.unblock():
-        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+@pytest.fixture
+def person(db):
+    """Of this test only: other connections do not see what a file's tests share."""
+    return somebody()
 
 
 def test_of_four_verifiers_one_wins_and_the_hours_are_booked_once(person, verifier):

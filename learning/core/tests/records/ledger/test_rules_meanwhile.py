@@ -32,7 +32,7 @@ PATIENCE = 30
 HOUR = timedelta(hours=1)
 at_once = [
     pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL"),
 ]
 

@@ -10,15 +10,7 @@ from learning.plugins.certificates.services.replacing import revoke
 from learning.plugins.certificates.signers import SigningError
 from learning.plugins.certificates.testing import certified
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _rows_of_migrations(django_db_setup, django_db_blocker):
-    """These tests empty every table; whatever runs next needs what migrations put there."""
-    yield
-    with django_db_blocker.unblock():
-        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class Slow:

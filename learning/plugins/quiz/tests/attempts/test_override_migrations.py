@@ -11,17 +11,9 @@ from learning.plugins.quiz.models import Override, Quiz
 from learning.plugins.quiz.queries.rules import rules_for_many
 from learning.plugins.quiz.testing import enrolled, make_question, make_quiz
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 LISTS = [("learning_quiz", "0005_exceptions_of_groups")]
 BEFORE = [("learning_quiz", "0004_access_and_completion_conditions")]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _rows_of_migrations(django_db_setup, django_db_blocker):
-    """These tests empty every table; whatever runs next needs what migrations put there."""
-    yield
-    with django_db_blocker.unblock():
-        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
 
 
 def migrate(targets=None):

@@ -16,7 +16,7 @@ from ...services.usages import NewQuestion, add_questions
 from ...testing import BODIES, make_question
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.postgres,
     pytest.mark.skipif(connection.vendor != "postgresql", reason="needs row locks"),
 ]
