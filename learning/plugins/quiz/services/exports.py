@@ -19,7 +19,7 @@ from learning.core.contract import DomainError
 from learning.core.models import Enrolment, Job, Person
 
 from ..models import Quiz, QuizAttempt
-from ..queries import anonymity, reports
+from ..queries import anonymity, gain, reports
 from ..queries.attempts import grade_of
 
 KIND = "export-quiz"
@@ -42,7 +42,7 @@ def rows_of(
 ) -> Iterator[list[Any]]:
     """The head, then a row for each attempt: three queries for 500 of them."""
     columns = reports.columns(quiz)
-    yield _head(columns, what)
+    yield [*_head(columns, what), *_gain_head(quiz, what)]
     numbers = ShownNumbers(user)
     rows = rows.order_by("person__name", "number", "pk")
     if what == "responses":
@@ -96,15 +96,33 @@ def _chunk(
     found = [kept[pk] for pk in ids if pk in kept]
     shown = numbers.of([row.person for row in found if row.person])
     cells = reports.cells(found, texts=what == "responses")
-    for row in found:
+    gained = _gains(quiz, found, what)
+    for row, last in zip(found, gained, strict=True):
         hidden = anonymity.hides_name(row, quiz)
         if hidden and what == "grades":
-            yield [*_about(quiz, row, shown)[:-1], None, *[None for _column in columns]]
+            yield [*_about(quiz, row, shown)[:-1], None, *[None for _column in columns], *last]
             continue
         yield [
             *(_nobody(quiz, row) if hidden else _about(quiz, row, shown)),
             *_values(cells[row.pk], columns, what),
+            *last,
         ]
+
+
+def _gain_head(quiz: Quiz, what: str) -> list[Any]:
+    """Only of grades in the tests before and after a course."""
+    if what != "grades" or not quiz.rules.test_role:
+        return []
+    return [pgettext("between two tests", "Gain (points)")]
+
+
+def _gains(quiz: Quiz, rows: Sequence[QuizAttempt], what: str) -> list[list[Any]]:
+    """What stands below ``_gain_head``, for each of the rows."""
+    if not _gain_head(quiz, what):
+        return [[] for _row in rows]
+    gains = gain.gains_of(quiz.activity.course, rows)
+    own = [gains.get((row.person_id, row.course_attempt)) for row in rows]
+    return [[_number(one.gain) if one else None] for one in own]
 
 
 def _nobody(quiz: Quiz, row: QuizAttempt) -> list[Any]:

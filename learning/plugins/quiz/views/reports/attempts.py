@@ -73,12 +73,15 @@ def grades(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = list(reports.with_people(page_obj.object_list))
     page_obj.object_list = found
     marks = reports.cells(found)
+    course, has_pair = quiz.activity.course, bool(quiz.rules.test_role)
+    gains = gain.gains_of(course, found) if has_pair else {}
     columns = reports.columns(quiz)
     for row in found:
         row.hides_name = anonymity.hides_name(row, quiz)
         row.grade = None if row.hides_name else grade_of(quiz.rules, row)
         cells = {} if row.hides_name else marks[row.pk]
         row.cells = [cells.get(column.place) for column in columns]
+        row.gained = gains.get((row.person_id, row.course_attempt))
     query = request.GET.copy()
     query.pop("p", None)
     page = AdminPage(quiz.activity.title, quiz=quiz, tab="grades")
@@ -102,7 +105,8 @@ def grades(request: HttpRequest, pk: int) -> HttpResponseBase:
         may_change=may(request.user, quiz, "change"),
         actions=_actions(request.user, quiz),
         form=ManyForm(),
-        gain=gain.course_gain(quiz.activity.course) if quiz.rules.test_role else None,
+        has_pair=has_pair,
+        gain=gain.course_gain(course) if has_pair else None,
     )
 
 
