@@ -56,6 +56,7 @@ from learning.core.records.conditions.percent import (
     percent_fact,
 )
 from learning.core.records.conditions.progress import is_key
+from learning.core.records.copying import sources_of
 from learning.core.records.course_views import learner_course
 from learning.core.records.credit_links import CreditLink, add_credit_link, credit_links
 from learning.core.records.enrolments import (
@@ -367,6 +368,7 @@ __all__ = [
     "sheets",
     "shared_frame",
     "set_initial_password",
+    "sources_of",
     "superior_of",
     "table_jp",
     "take_back",

@@ -14,6 +14,8 @@ from wagtail.signals import (
 )
 
 from learning.core.courses import services as courses
+from learning.core.courses.models import CoursePage
+from learning.core.records import copying
 from learning.core.records.completion import clock
 from learning.core.records.tasks import recount_learners
 from learning.core.regions import tasks as region_tasks
@@ -28,6 +30,11 @@ def sync_published(instance, **kwargs) -> None:
 
 def offer_english(instance, **kwargs) -> None:
     translations.offer(instance)
+
+
+def follow_published_copy(instance, **kwargs) -> None:
+    if isinstance(instance, CoursePage):
+        copying.carry_over(instance)
 
 
 def hand_over_translation(source_obj, target_obj, **kwargs) -> None:
@@ -91,6 +98,7 @@ def connect() -> None:
     post_save.connect(refresh_form, sender=DevelopmentForm)
     post_save.connect(refresh_field, sender=FieldOfKnowledge)
     page_published.connect(sync_published)
+    page_published.connect(follow_published_copy)
     page_published.connect(offer_english)
     copy_for_translation_done.connect(hand_over_translation)
     page_unpublished.connect(sync_published)

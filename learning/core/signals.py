@@ -29,6 +29,10 @@ What was done is done by then: an error of a receiver is logged and reaches nobo
 ``notice_wanted``       sender=NoticeKind, kind, key, users, people, data, url: see
                         ``learning.core.notices.notify``. Sent at once, inside the caller's
                         transaction: receivers only write rows, in the same transaction
+``course_copied``       sender=Course, course, source: ``course`` is an editor's copy of ``source``
+                        and was published for the first time. Sent inside the transaction: receivers
+                        take over how the course is set up, and nobody's records. Its activities are
+                        published one by one, perhaps later: see ``api.sources_of``
 ``content_changed``     sender=any model class, instance: something the public can see is different
 """
 
@@ -47,4 +51,5 @@ group_changed = Signal()
 region_provisioned = Signal()
 searched = Signal()
 notice_wanted = Signal()
+course_copied = Signal()
 content_changed = Signal()

@@ -37,6 +37,7 @@ from learning.core.models import (
     SectionPage,
     Unit,
 )
+from learning.core.records.copying import follow_copy
 
 _serial = count(1)
 
@@ -284,3 +285,11 @@ def add_page(parent: Page, page: Page, *, publish: bool = True) -> Page:
         revision.publish()
     page.refresh_from_db()
     return page
+
+
+def copy_page(page: Page, *, to: Page | None = None, live: bool = False, **attributes) -> Page:
+    """``page`` and all below it, as an editor copies them."""
+    attributes.setdefault("slug", f"salinan-{next(_serial)}")
+    copy = page.copy(recursive=True, to=to, keep_live=live, update_attrs=attributes)
+    follow_copy(page, copy)
+    return copy.specific

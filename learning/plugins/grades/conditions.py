@@ -32,7 +32,8 @@ TOTAL = "total"
 
 
 class GradeItemCondition(PercentCondition):
-    """``item``: the key of an activity's page, ``total``, or the id of any other item, as text.
+    """``item``: the key of an activity's page, ``total``, or the id of any other item, as text:
+    in a copied course that of the item that was copied.
 
     It is judged by what the learner may see, so that an open door tells nothing of a hidden grade:
     one that is hidden from them counts as none.
@@ -107,7 +108,7 @@ class _Items:
             if row is not None:
                 self.by_key[row.key], self.titles[item.pk] = item, row.title
             elif item.activity_id is None:
-                self.by_key[TOTAL if item.is_root else str(item.pk)] = item
+                self.by_key[TOTAL if item.is_root else item.known_as] = item
 
     def __contains__(self, key: str) -> bool:
         return key in self.by_key

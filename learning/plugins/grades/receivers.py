@@ -3,7 +3,7 @@
 from django.db.models.signals import post_delete
 
 from learning.core.models import ActivityPage, Course
-from learning.core.signals import activity_reported, attempt_begun, content_changed
+from learning.core.signals import activity_reported, attempt_begun, content_changed, course_copied
 
 from .services import events
 
@@ -20,6 +20,10 @@ def follow_outline(instance, **kwargs) -> None:
     events.outline_changed(instance)
 
 
+def take_over(source, course, **kwargs) -> None:
+    events.course_copied(source, course)
+
+
 def forget_deleted(sender, instance, **kwargs) -> None:
     if issubclass(sender, ActivityPage):
         events.page_gone(instance)
@@ -30,4 +34,5 @@ def connect() -> None:
     attempt_begun.connect(begin_again)
     # After everything that changes the outline of a course, its row is announced.
     content_changed.connect(follow_outline, sender=Course)
+    course_copied.connect(take_over)
     post_delete.connect(forget_deleted)

@@ -189,6 +189,32 @@ def save_grouping(
 
 
 @transaction.atomic
+def copy_groups(source: Course, *, course: Course) -> int:
+    """Groups and sets of them as in ``source``, with nobody in them. Returns how many groups.
+
+    Their keys are the same, so rules that were copied along name the course's own. A course that
+    has groups keeps them.
+    """
+    held = lock_course(course.pk)
+    if held.groups.exists():
+        return 0
+    made = {
+        group.pk: CourseGroup.objects.create(
+            course=held,
+            key=group.key,
+            name=group.name,
+            description=group.description,
+            capacity=group.capacity,
+        )
+        for group in source.groups.all()
+    }
+    for grouping in source.groupings.prefetch_related("groups"):
+        row = Grouping.objects.create(course=held, key=grouping.key, name=grouping.name)
+        row.groups.set([made[group.pk] for group in grouping.groups.all()])
+    return len(made)
+
+
+@transaction.atomic
 def delete_grouping(grouping: Grouping, *, actor: Any = None) -> None:
     _log_deleted(grouping, actor)
     grouping.delete()

@@ -1,3 +1,4 @@
+from .copies import CopiedPage
 from .criteria import CriterionMark
 from .enrolment import CourseCompletion, Enrolment, EnrolmentLog
 from .erasure import ErasureRequest
@@ -9,6 +10,7 @@ from .targets import TargetWarning
 
 __all__ = [
     "TOUCHED",
+    "CopiedPage",
     "CourseCompletion",
     "CourseGroup",
     "Credit",

@@ -5,12 +5,16 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Locale
 
-from learning.core.models import Activity, Course
+from learning.core import api
+from learning.core.models import Activity, Course, GroupMember
 from learning.core.records.availability import trees_of
 from learning.core.records.conditions.progress import targets_of
 from learning.core.records.copying import follow_copy
+from learning.core.signals import course_copied
 from learning.core.testing.availability import leaf
 from learning.core.testing.factories import (
+    EnrolmentFactory,
+    PersonFactory,
     UserFactory,
     add_page,
     make_course_page,
@@ -166,3 +170,66 @@ def test_conditions_name_activities_in_the_readers_language(original):
             return targets_of([key], course)[key].title
 
     assert (title("en"), title("id"), title("en")) == ("One", "Satu", "One")
+
+
+class TestWhatRowsTakeOver:
+    @pytest.fixture
+    def grouped(self, original):
+        course = Course.objects.get(translation_key=original.translation_key)
+        person = PersonFactory()
+        EnrolmentFactory(course=course, person=person)
+        group = api.create_group(course, name="Regu Pagi", description="Loket 1", capacity=8)
+        api.add_members(group, person_ids=[person.pk])
+        other = api.create_group(course, name="Regu Siang")
+        api.save_grouping(course, name="Loket depan", groups=[group, other])
+        return course
+
+    @pytest.fixture
+    def heard(self):
+        told = []
+
+        def listen(course, source, **kwargs):
+            told.append((source, course))
+
+        course_copied.connect(listen)
+        yield told
+        course_copied.disconnect(listen)
+
+    @pytest.mark.parametrize("live", [True, False])
+    def test_groups_without_their_people(self, client, original, grouped, heard, live):
+        copy = copied(client, original, **({"publish_copies": "on"} if live else {}))
+        if not live:
+            assert heard == []
+            copy.save_revision().publish()
+        course = Course.objects.get(translation_key=copy.translation_key)
+        assert heard == [(grouped, course)]
+        fields = ("key", "name", "description", "capacity")
+        rows = [list(row.groups.order_by("key").values_list(*fields)) for row in (grouped, course)]
+        assert rows[0] == rows[1]
+        assert len(rows[1]) == 2
+        [grouping] = course.groupings.all()
+        assert (grouping.name, grouping.key) == ("Loket depan", grouped.groupings.get().key)
+        assert set(grouping.groups.all()) == set(course.groups.all())
+        assert not GroupMember.objects.filter(group__course=course).exists()
+
+    def test_it_happens_once(self, client, original, grouped, heard):
+        copy = copied(client, original, publish_copies="on")
+        course = Course.objects.get(translation_key=copy.translation_key)
+        course.groups.all().delete()
+        copy.save_revision().publish()
+        assert not follow_copy(original, copy)
+        assert (len(heard), course.groups.count()) == (1, 0)
+
+    def test_a_page_within_a_course_brings_no_groups(self, client, original, grouped, heard):
+        page = original.get_children().get(slug="satu")
+        copy = copied(client, page, parent=original, publish_copies="on")
+        assert heard == []
+        assert api.sources_of([copy.translation_key]) == {
+            copy.translation_key: page.translation_key
+        }
+
+    def test_a_course_never_published_has_nothing_to_give(self, client, region, heard):
+        page = make_course_page(publish=False)
+        copy = copied(client, page)
+        copy.save_revision().publish()
+        assert heard == []

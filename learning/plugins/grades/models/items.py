@@ -82,6 +82,8 @@ class GradeItem(models.Model):
     )
     # What formulas call it.
     key = models.SlugField(_("id-number"), max_length=40, blank=True)
+    # In a copied course: what conditions, which were copied along, call it.
+    copied_as = models.CharField(max_length=20, blank=True, editable=False)
     # That of the total is empty until somebody gives it one: it is said in the reader's language.
     name = models.CharField(_("name"), max_length=255, blank=True)
     order = models.PositiveIntegerField(default=0, editable=False)
@@ -180,6 +182,11 @@ class GradeItem(models.Model):
 
     def __str__(self):
         return self.name or gettext("Course total")
+
+    @property
+    def known_as(self) -> str:
+        """What conditions call an item that is no activity's: in a copied course, as before."""
+        return self.copied_as or str(self.pk)
 
     @property
     def is_root(self) -> bool:

@@ -17,6 +17,7 @@ from learning.core.models import Activity, Course
 from ..models import Gradebook, GradeItem, Kind
 from ..queries.shared import usable_letter_sets
 from . import hiding, recounts
+from .adopting import adopt_book, adopt_items
 from .errors import GradesRefused, check_seen
 
 
@@ -62,6 +63,26 @@ def make(course: Course) -> Gradebook:
     book, made = Gradebook.objects.get_or_create(course=course)
     if made:
         GradeItem.objects.create(gradebook=book, kind=Kind.CATEGORY)
+    return book
+
+
+@transaction.atomic
+def take_over(source: Course, *, course: Course) -> Gradebook | None:
+    """Set up the gradebook of ``course`` as that of ``source``, of which it is a copy, stands now.
+
+    Nobody's grades are taken over. What is set on an activity follows with its publication: see
+    ``sync``. None where there is nothing to take over; it is taken over once.
+    """
+    original = Gradebook.objects.select_related("letter_set").filter(course=source).first()
+    if original is None:
+        return None
+    book = lock(make(course))
+    rows = GradeItem.objects.filter(gradebook=book)
+    if not rows.exclude(copied_as="").exists():
+        adopt_book(original, book)
+        adopt_items(book, list(rows.filter(kind=Kind.ACTIVITY).select_related("activity")))
+        recounts.structure_changed(book)
+        hiding.tell_core(book)
     return book
 
 
@@ -111,9 +132,12 @@ def _add(
         siblings.insert(_place(siblings, row, activities), item)
     for order, item in enumerate(siblings):
         item.order = order
-    GradeItem.objects.bulk_create([item for item in siblings if item.pk is None])
+    made = [item for item in siblings if item.pk is None]
+    GradeItem.objects.bulk_create(made)
     known_ones = [item for item in siblings if item.activity_id not in {row.pk for row in fresh}]
     GradeItem.objects.bulk_update(known_ones, ["order"])
+    if root.copied_as:
+        adopt_items(book, made)
     return True
 
 

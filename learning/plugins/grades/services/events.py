@@ -65,6 +65,11 @@ def outline_changed(course: Course) -> None:
     books.sync(course)
 
 
+def course_copied(source: Course, course: Course) -> None:
+    """An editor copied ``source``; the copy was published for the first time."""
+    books.take_over(source, course=course)
+
+
 def page_gone(page: ActivityPage) -> None:
     """Its activity is no longer published; core has written that down."""
     activity = Activity.objects.filter(translation_key=page.translation_key).first()
