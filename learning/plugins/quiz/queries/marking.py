@@ -10,8 +10,6 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from learning.core.api import policy_for
-
 from ..engine.values import State
 from ..models import QuestionAttempt, QuickComment, Quiz, QuizAttempt, QuizSlot, SecondMark
 from .anonymity import shuffled
@@ -38,22 +36,6 @@ class Pile:
     @property
     def total(self) -> int:
         return self.waiting + self.marked
-
-
-def quizzes_to_mark(user: Any) -> QuerySet[Quiz]:
-    """Quizzes that the user may mark, with ``waiting``: how many answers wait."""
-    may = policy_for(Quiz).instances_user_has_permission_for(user, "change")
-    of_quiz = Q(
-        attempts__usage__question_attempts__state=WAITING,
-        attempts__state__in=HANDED_IN,
-        attempts__person__isnull=False,
-    )
-    return (
-        may.annotate(waiting=Count("attempts__usage__question_attempts", filter=of_quiz))
-        .filter(waiting__gt=0)
-        .select_related("activity__course__region")
-        .order_by("-waiting", "pk")
-    )
 
 
 def answers(quiz: Quiz, *, of: Attempts = None) -> QuerySet[QuestionAttempt]:

@@ -8,8 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from learning.core.api import Role, assign_role, provision_region
-from learning.core.testing.factories import UserFactory, site_home
+from learning.core.testing.factories import UserFactory
 from learning.core.testing.shared import kept_rows
 from learning.plugins.quiz.engine.values import State
 from learning.plugins.quiz.models import QuestionAttempt, QuickComment, QuizGrade
@@ -215,14 +214,6 @@ class TestQueue:
     def test_names_can_be_left_out(self, world):
         quiz, attempt, _row = handed_in(world, anonymous_marking=True)
         assert attempt.person.full_name not in anonymity.author_of(attempt, quiz)
-
-    def test_quizzes_to_mark_are_those_of_ones_region(self, world):
-        quiz, _attempt, _row = handed_in(world)
-        provision_region(quiz.activity.course.region, parent_page=site_home())
-        own, other = UserFactory(), UserFactory()
-        assign_role(own, region=quiz.activity.course.region, role=Role.MODERATOR)
-        assert list(queries.quizzes_to_mark(own)) == [quiz]
-        assert list(queries.quizzes_to_mark(other)) == []
 
     @pytest.mark.parametrize("count", [1, 3])
     def test_queries_do_not_grow(self, world, count, django_assert_num_queries):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import gettext
 
 from learning.core.api import add_members, create_group
 
@@ -99,6 +100,31 @@ def test_quizzes_of_others_are_not_listed(browser, binjai, jambi):
     seen = text(browser.get(url("quizzes")))
     assert binjai.quiz.activity.course.title in seen
     assert jambi.quiz.activity.course.title not in seen
+
+
+def test_a_marker_may_ask_for_what_waits_only(browser, binjai, empty):
+    def found(**query):
+        return [row.pk for row in browser.get(url("quizzes", **query)).context["page_obj"]]
+
+    assert set(found()) == {binjai.quiz.pk, empty.pk}
+    assert found(waiting="1") == [binjai.quiz.pk]
+    assert found(waiting="1", q="tidak ada") == []
+    assert set(found(waiting="\0")) == {binjai.quiz.pk, empty.pk}
+    seen = text(browser.get(url("quizzes", waiting="1")))
+    assert 'name="waiting" value="1" checked' in seen
+    assert url("marking", binjai.quiz.pk) in seen
+    QuizAttempt.objects.filter(pk=binjai.waiting.pk).update(waits_for_marking=False)
+    seen = text(browser.get(url("quizzes", waiting="1")))
+    assert 'class="listing"' not in seen
+    assert gettext("Nothing waits for marking.") in seen
+
+
+def test_the_pages_of_a_list_keep_what_was_asked(browser, binjai):
+    for _number in range(26):
+        take(make_quiz(binjai.essay, course=binjai.quiz.activity.course), binjai.people[0])
+    seen = text(browser.get(url("quizzes", waiting="1", q="Kuis")))
+    assert "waiting=1" in seen.split('rel="next"')[1].split(">")[0]
+    assert "q=Kuis" in seen.split('rel="next"')[1].split(">")[0]
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -38,9 +39,14 @@ def quizzes(request: HttpRequest) -> HttpResponse:
     rows = reports.quizzes(quizzes_of(request.user))
     if text := request.GET.get("q", "").replace("\0", "").strip()[:100]:
         rows = rows.filter(activity__title__icontains=text)
+    if waiting := request.GET.get("waiting") == "1":
+        rows = rows.filter(to_mark__gt=0)
     rows = rows.order_by("-to_mark", "activity__course__title", "activity__order", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
-    return AdminPage(_("Quizzes")).render(request, "quizzes", page_obj=page, q=text)
+    query = urlencode({"q": text} | ({"waiting": 1} if waiting else {}))
+    return AdminPage(_("Quizzes")).render(
+        request, "quizzes", page_obj=page, q=text, waiting=waiting, query=query
+    )
 
 
 def filtered(
