@@ -145,7 +145,7 @@ def all_tests(file: Path, postgres_is_missing: str) -> list[int]:
     if fault:
         results.append(skipped("Browser", fault, needed=required("BROWSER")))
     else:
-        # Two groups of tests, each with a browser and a served site of its own.
+        # Groups of tests, each with a browser and a served site of its own; the largest first.
         groups = ["-n", PROCESSES, "--dist", "loadgroup"]
         results.append(run("Browser", *groups, "-m", "browser", *reuse, **kept))
     return results

@@ -7,7 +7,7 @@ import pytest
 
 from .crawl import STARTS, Crawl
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("states")]
 WHO = ("visitor", "learner")
 each = pytest.mark.parametrize("who", WHO)
 # Pages say "Replicate" to everybody; who may not is told there who may, under the status 403.

@@ -6,7 +6,7 @@ from learning.plugins.quiz.tests.taking.gallery import STATES
 
 from .pages import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("states")]
 each_state = pytest.mark.parametrize("state", STATES)
 
 
