@@ -4,7 +4,7 @@ from .checking import InvalidTree, clean
 from .facts import Facts
 from .judging import Branch, Judgement, Outcome, State, judge, weigh
 from .limits import MAX_DEPTH, MAX_PARTS
-from .people import people_leaves, people_q
+from .people import everybody_but, people_leaves, people_q
 from .steps import Step, Way, shortest, way
 from .tree import EMPTY, BrokenTree, Leaf, Node, Op, Tree, dump, parse, read
 from .wording import Line, reasons, sentence, whole_rule
@@ -29,6 +29,7 @@ __all__ = [
     "Way",
     "clean",
     "dump",
+    "everybody_but",
     "judge",
     "parse",
     "people_leaves",

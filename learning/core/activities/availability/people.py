@@ -7,7 +7,7 @@ from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import BooleanField, Case, Q, Value, When
 
 from learning.core.activities.registry import conditions
 
@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 # A condition that nothing has to fulfil, and one that nobody fulfils.
 ANYBODY = ~Q(pk__in=())
 NOBODY = Q(pk__in=())
+
+
+def everybody_but(condition: Q) -> Q:
+    """Whom ``condition`` does not hold for, and whom nothing is known of that it asks.
+
+    ``~condition`` leaves those out where another part of the same filter needs the same table: how
+    it is joined, and whether NULL is thought of, is decided for all parts at once.
+    """
+    held = When(condition, then=Value(False))
+    return Q(Case(held, default=Value(True), output_field=BooleanField()))
 
 
 def people_leaves(tree: Tree) -> Iterator[Leaf]:
@@ -44,7 +54,7 @@ def people_q(tree: Tree, *, course: Course, targets: Facts, staff: Q) -> Q:
         found = NOBODY
         if targets.of(leaf).met is not None:
             met = kind.people(leaf.data, course=course)
-            found = ~met if negated else met
+            found = everybody_but(met) if negated else met
         return found | staff if kind.exempts_staff else found
 
     return _node_q(tree.root, leaf_q, negated=False)

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from learning.core.activities.availability import everybody_but
 from learning.core.regions.models import Person
 
 
@@ -90,9 +91,9 @@ def profile_q(name: str, how: str, value: str) -> Q:
     lookup = FIELDS[name].lookup
     if how in ("empty", "not_empty"):
         empty = Q(**{lookup: ""}) | Q(**{f"{lookup}__isnull": True})
-        return empty if how == "empty" else ~empty
+        return empty if how == "empty" else everybody_but(empty)
     if how == "not_contains":
-        return ~Q(**{f"{lookup}__icontains": value})
+        return everybody_but(Q(**{f"{lookup}__icontains": value}))
     return Q(**{f"{lookup}__{OPERATORS[how].lookup}": value})
 
 

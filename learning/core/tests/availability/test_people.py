@@ -154,6 +154,19 @@ def names(world, *children, op="all"):
     return [number for number, row in enumerate(world.people) if row.pk in allowed]
 
 
+def test_who_has_no_unit_is_outside_of_every_unit(world):
+    outside = {"op": "not_all", "children": [leaf("unit", unit=world.unit.pk)]}
+    unit = {"field": "unit", "value": ""}
+    named = {"op": "not_all", "children": [leaf("profile", how="empty", **unit)]}
+
+    assert names(world, outside) == [2, 3, 4, 5]
+    assert names(world, named, outside, op="any") == [0, 1, 2, 3, 4, 5]
+    assert names(world, leaf("profile", how="not_empty", **unit), outside, op="any") == [*range(6)]
+    assert names(world, leaf("profile", how="not_contains", **unit | {"value": "dinas"})) == [
+        *range(1, 6)
+    ]
+
+
 def test_a_date_takes_nobody_off_a_list(world):
     past = leaf("date", until="2020-01-01T00:00:00+00:00")
     assert names(world, past) == [0, 1, 2, 3, 4, 5]
