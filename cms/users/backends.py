@@ -22,9 +22,9 @@ def find_user(request: HttpRequest | None, login: str) -> User | None:
     return kept[1]
 
 
+PERSON = (*columns(Person, "person__"), "person__region__time_zone")
 _accounts = Prepared(
-    lambda pk: User.objects.filter(pk=pk).values_list(*columns(User), *columns(Person, "person__")),
-    pk=int,
+    lambda pk: User.objects.filter(pk=pk).values_list(*columns(User), *PERSON), pk=int
 )
 
 
@@ -36,7 +36,8 @@ def load_user(pk: int) -> User | None:
     split = len(columns(User))
     user = restore(User, rows[0][:split])
     if rows[0][split] is not None:
-        user.person = restore(Person, rows[0][split:])
+        user.person = restore(Person, rows[0][split:-1])
+        user.person.time_zone = rows[0][-1]
     return user
 
 

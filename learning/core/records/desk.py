@@ -160,7 +160,7 @@ def desk_of(person: Person, *, now: datetime | None = None) -> Desk:
     rows = queries.on_the_desk(person)
     lines = course_lines(person, rows[:COURSES_SHOWN], now=now)
     lines.sort(key=lambda line: line.status != Status.ACTIVE)
-    year = timezone.localdate(now).year
+    year = timezone.localdate(now, person.zone).year
     completed, jp = queries.completed_by(person, year=year)
     return Desk(
         resume=next((line for line in lines if line.step), None),

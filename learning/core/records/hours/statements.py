@@ -78,7 +78,7 @@ def issue(
     if year not in totals_of(person):
         raise DomainError(_("There are no learning hours in this year to state."))
     lock_years(person.pk, {year})
-    data = snapshot(person, year, today=timezone.localdate(now))
+    data = snapshot(person, year, today=timezone.localdate(now, person.zone))
     if not data["activities"]:
         raise DomainError(_("There are no learning hours in this year to state."))
     holding = Statement.objects.filter(person=person, year=year, superseded_at=None)

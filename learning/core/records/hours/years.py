@@ -179,7 +179,7 @@ def ledger_and_hours(
     What would help and where the pace leads is worked out for this year only.
     """
     now = now or timezone.now()
-    today = timezone.localdate(now)
+    today = timezone.localdate(now, person.zone)
     totals = totals_of(person)
     years = sorted({today.year, *totals}, reverse=True)
     year = year if year in years else today.year
@@ -234,7 +234,7 @@ def _months(year: int, by_month: tuple[int, ...]) -> Iterator[Month]:
 
 
 def _help(person: Person, postings: list[Posting], *, now: datetime) -> Help:
-    today = timezone.localdate(now)
+    today = timezone.localdate(now, person.zone)
     rule = rules_of_form(DEFAULT_FORM).find(DEFAULT_FORM, "national", today)
     lines = course_lines(person, queries.on_the_desk(person), now=now)
     running = Enrolment.Status.ACTIVE

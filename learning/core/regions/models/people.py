@@ -1,6 +1,9 @@
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from .places import Region, Unit
@@ -72,6 +75,15 @@ class Person(models.Model):
 
     def __str__(self):
         return self.full_name
+
+    @cached_property
+    def time_zone(self) -> str:
+        """That of the region. Whoever loads an account tells it along with the person."""
+        return self.region.time_zone
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
 
     @property
     def full_name(self) -> str:

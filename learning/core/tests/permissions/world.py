@@ -321,6 +321,8 @@ def _rows(region: Region, staff: Any) -> dict[str, Any]:
         | jobs
         | {
             "task": uuid4(),
+            # Of a quiz that there is none of.
+            "place": uuid4(),
             "unit": unit.pk,
             "cohort": cohort.pk,
             "region": region.pk,

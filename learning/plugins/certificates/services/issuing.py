@@ -61,7 +61,7 @@ def issue_for_award(award: Award, *, person: Person) -> Certificate | None:
     template = template_for(region, kind=award.kind, subject=award.subject)
     if template is None:
         return None
-    facts = facts_of_award(award, zone=person.region.zone)
+    facts = facts_of_award(award, zone=person.zone)
     return issue(facts, person=person, region=region, template=template)
 
 

@@ -69,6 +69,16 @@ def test_a_contract_employee_has_a_ceiling(learner, person, book):
     assert "paling banyak 24 JP" in page.content.decode()
 
 
+def test_the_year_turns_at_the_midnight_of_the_persons_region(person):
+    person.region.time_zone = "Asia/Jayapura"
+    person.region.save()
+
+    before = of(person, year=None, now=datetime(2026, 12, 31, 14, 59, tzinfo=UTC))
+    after = of(person, year=None, now=datetime(2026, 12, 31, 15, 0, tzinfo=UTC))
+
+    assert (before.year, after.year) == (2026, 2027)
+
+
 def test_who_has_no_target_sees_a_plain_total(learner, person, book):
     person.status = "other"
     person.save()
