@@ -5,12 +5,12 @@ import io
 import re
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from wagtail.models import Page, Site
 
 from home.models import HomePage
 from learning.core.testing.factories import make_courses_index, make_region
+from learning.core.testing.shared import kept_rows
 from learning.plugins.practices.testing import make_article, make_innovation, make_practice
 
 MAIN, OWN = "asah.test", "binjai.asah.test"
@@ -19,21 +19,24 @@ FEEDS = [f"/{shelf}/{kind}.xml" for shelf in MAKE for kind in ("rss", "atom")]
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def regions(db, django_capture_on_commit_callbacks):
+@pytest.fixture(scope="module", autouse=True)
+def regions(django_db_setup, django_db_blocker):
     """Binjai with a host of its own, Jambi without."""
+    with kept_rows(django_db_blocker):
+        yield two_regions()
+
+
+def two_regions():
     home = Page.get_first_root_node().add_child(instance=HomePage(title="Asah", slug="depan"))
     Site.objects.update_or_create(
         is_default_site=True, defaults={"hostname": MAIN, "root_page": home}
     )
-    cache.clear()
     binjai = make_region("Kota Binjai", "12.75", slug="binjai")
     jambi = make_region("Kota Jambi", "15.71", slug="jambi")
     page = make_courses_index(binjai).get_parent().specific
     make_courses_index(jambi)
     page.save_revision().publish()
-    with django_capture_on_commit_callbacks(execute=True):
-        Site.objects.create(hostname=OWN, root_page=page, site_name="Binjai")
+    Site.objects.create(hostname=OWN, root_page=page, site_name="Binjai")
     for make in MAKE.values():
         make(region=binjai, title="Dari Binjai")
         make(region=jambi, title="Dari Jambi")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from copy import deepcopy
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,7 @@ from wagtail.models import ModelLogEntry
 
 from learning.core.api import Role, assign_role, provision_region, set_head
 from learning.core.testing.factories import PersonFactory, UserFactory, make_region, nation
+from learning.core.testing.shared import kept_rows
 from learning.plugins.evidence.models import Evidence, EvidenceFile, VerificationRule
 from learning.plugins.evidence.services import deciding, endorsing, files, filing
 from learning.plugins.evidence.testing import certificate, draft, endorsement, sent
@@ -39,13 +41,21 @@ def head(person):
     return found
 
 
+@pytest.fixture(scope="module")
+def strangers(first_person, django_db_blocker):
+    """The national administrator, and one of another region."""
+    with kept_rows(django_db_blocker):
+        national = UserFactory()
+        country = nation()
+        provision_region(country)
+        assign_role(national, region=country, role=Role.NATIONAL)
+        yield national, administrator(make_region())
+
+
 @pytest.fixture
-def users(person, verifier, head):
+def users(strangers, person, verifier, head):
     """By role, everybody who may come along."""
-    national = UserFactory()
-    country = nation()
-    provision_region(country)
-    assign_role(national, region=country, role=Role.NATIONAL)
+    national, elsewhere = deepcopy(strangers)
     editor = UserFactory()
     assign_role(editor, region=person.region, role=Role.EDITOR)
     return {
@@ -55,7 +65,7 @@ def users(person, verifier, head):
         "verifier": verifier,
         "national": national,
         "editor": editor,
-        "elsewhere": administrator(make_region()),
+        "elsewhere": elsewhere,
         "superuser": UserFactory(is_superuser=True),
         "nobody": None,
     }

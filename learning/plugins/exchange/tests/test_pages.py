@@ -1,10 +1,13 @@
 """The admin pages: who may, what they show, what bad requests get."""
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 
 from learning.core.api import assign_role, provision_region
 from learning.core.testing import factories as make
+from learning.core.testing.shared import kept_rows
 
 from ..models import Batch
 from .conftest import END, START, client_of
@@ -20,15 +23,21 @@ def batch(binjai, ani):
     return binjai.batch()
 
 
+@pytest.fixture(scope="module")
+def first_national(first_place, django_db_blocker):
+    with kept_rows(django_db_blocker):
+        nation = make.nation()
+        provision_region(nation)
+        user = make.UserFactory()
+        assign_role(user, region=nation, role="national")
+        yield user
+
+
 @pytest.fixture
-def users(binjai, jambi, ani):
-    nation = make.nation()
-    provision_region(nation)
-    national = make.UserFactory()
-    assign_role(national, region=nation, role="national")
+def users(first_national, binjai, jambi, ani):
     return {
         "admin": binjai.admin,
-        "national": national,
+        "national": deepcopy(first_national),
         "editor": binjai.user("editor"),
         "moderator": binjai.user("moderator"),
         "other": jambi.admin,
