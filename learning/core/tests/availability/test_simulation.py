@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -30,6 +31,7 @@ from learning.core.testing.factories import (
     make_unit,
     site_home,
 )
+from learning.core.testing.shared import kept_rows
 from learning.plugins.lesson.models import LessonPage
 from learning.plugins.quiz.models import QuizPage
 
@@ -42,9 +44,15 @@ def english():
         yield
 
 
+@pytest.fixture(scope="module")
+def first_branch(django_db_setup, django_db_blocker):
+    with kept_rows(django_db_blocker):
+        yield api.provision_region(make_region(), parent_page=site_home())
+
+
 @pytest.fixture
-def branch(db):
-    return api.provision_region(make_region(), parent_page=site_home())
+def branch(first_branch, db):
+    return deepcopy(first_branch)
 
 
 def leaf(kind, **data):
@@ -59,8 +67,18 @@ def tree(*children, op="all"):
     return {"op": op, "children": list(children)}
 
 
+@pytest.fixture(scope="module")
+def first_world(first_branch, django_db_blocker):
+    with kept_rows(django_db_blocker):
+        yield staged_course(first_branch)
+
+
 @pytest.fixture
-def world(branch):
+def world(first_world, branch):
+    return deepcopy(first_world)
+
+
+def staged_course(branch):
     """A section for a group from tomorrow on, with a lesson that is hidden before the first."""
     page = make_course_page(CoursesIndexPage.objects.get(pk=branch.courses_index.pk), title="K")
     course = Course.objects.get(translation_key=page.translation_key)

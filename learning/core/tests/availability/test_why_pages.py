@@ -1,5 +1,7 @@
 """The pages of why: what learners may ask about themselves, and staff about whom."""
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
@@ -16,6 +18,7 @@ from learning.core.testing.factories import (
     make_course_page,
     make_region,
 )
+from learning.core.testing.shared import kept_rows
 
 from .test_access import after, closed
 from .test_why import address, page_of
@@ -23,13 +26,25 @@ from .test_why import address, page_of
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def first_regions(django_db_setup, django_db_blocker):
+    with kept_rows(django_db_blocker):
+        regions = {"course": make_region(name="Kota Contoh")}
+        regions |= {name: make_region() for name in ("person", "other")}
+        for row in regions.values():
+            provision_region(row)
+        yield regions
+
+
 @pytest.fixture
-def regions(region):
+def regions(first_regions, db):
     """The course's, the person's and another one, with their roles."""
-    regions = {"course": region, "person": make_region(), "other": make_region()}
-    for row in regions.values():
-        provision_region(row)
-    return regions
+    return deepcopy(first_regions)
+
+
+@pytest.fixture
+def region(regions):
+    return regions["course"]
 
 
 @pytest.mark.parametrize(
