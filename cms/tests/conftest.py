@@ -1,5 +1,7 @@
 """A small site of one region in two languages."""
 
+from copy import deepcopy
+
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
@@ -10,27 +12,41 @@ from home.models import HomePage
 from learning.core.api import provision_region
 from learning.core.memory import Memory
 from learning.core.testing.factories import make_region
+from learning.core.testing.shared import kept_rows
+
+
+@pytest.fixture(scope="module")
+def first_home(django_db_setup, django_db_blocker):
+    with kept_rows(django_db_blocker):
+        Locale.objects.get_or_create(language_code="en")
+        page = Page.get_first_root_node().add_child(
+            instance=HomePage(title="Asah", slug="depan", locale=Locale.get_default())
+        )
+        Site.objects.update_or_create(
+            is_default_site=True, defaults={"hostname": "localhost", "root_page": page}
+        )
+        yield page
+
+
+@pytest.fixture(scope="module")
+def first_made(first_home, django_db_blocker):
+    with kept_rows(django_db_blocker):
+        yield provision_region(make_region("Kota Rimba", slug="rimba"), parent_page=first_home)
 
 
 @pytest.fixture
-def english(db):
-    return Locale.objects.get_or_create(language_code="en")[0]
+def english(first_home, db):
+    return Locale.objects.get(language_code="en")
 
 
 @pytest.fixture
-def home(english):
-    page = Page.get_first_root_node().add_child(
-        instance=HomePage(title="Asah", slug="depan", locale=Locale.get_default())
-    )
-    Site.objects.update_or_create(
-        is_default_site=True, defaults={"hostname": "localhost", "root_page": page}
-    )
-    return page
+def home(first_home, english):
+    return deepcopy(first_home)
 
 
 @pytest.fixture
-def made(home):
-    return provision_region(make_region("Kota Rimba", slug="rimba"), parent_page=home)
+def made(first_made, home):
+    return deepcopy(first_made)
 
 
 @pytest.fixture
