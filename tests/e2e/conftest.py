@@ -19,7 +19,9 @@ PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process drives all journeys: it has to be told before the tests are shared out."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
