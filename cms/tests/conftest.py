@@ -6,9 +6,9 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale
 
-from home.models import HomePage
+from home.testing import make_home
 from learning.core.api import provision_region
 from learning.core.memory import Memory
 from learning.core.testing.factories import make_region
@@ -19,13 +19,7 @@ from learning.core.testing.shared import kept_rows
 def first_home(django_db_setup, django_db_blocker):
     with kept_rows(django_db_blocker):
         Locale.objects.get_or_create(language_code="en")
-        page = Page.get_first_root_node().add_child(
-            instance=HomePage(title="Asah", slug="depan", locale=Locale.get_default())
-        )
-        Site.objects.update_or_create(
-            is_default_site=True, defaults={"hostname": "localhost", "root_page": page}
-        )
-        yield page
+        yield make_home()
 
 
 @pytest.fixture(scope="module")

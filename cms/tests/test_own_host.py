@@ -7,11 +7,12 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.test import Client
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from cms import contentversion
 from cms.pagecache import PageCache, Rules
-from home.models import ContentPage, HomePage
+from home.models import ContentPage
+from home.testing import make_home
 from learning.core.testing.factories import (
     PersonFactory,
     add_page,
@@ -27,11 +28,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def home(db):
-    page = Page.get_first_root_node().add_child(instance=HomePage(title="Asah", slug="depan"))
-    Site.objects.update_or_create(
-        is_default_site=True, defaults={"hostname": "localhost", "root_page": page}
-    )
-    return page
+    return make_home()
 
 
 @pytest.fixture

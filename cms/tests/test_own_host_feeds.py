@@ -6,9 +6,9 @@ import re
 
 import pytest
 from django.test import Client
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
-from home.models import HomePage
+from home.testing import make_home
 from learning.core.testing.factories import make_courses_index, make_region
 from learning.core.testing.shared import kept_rows
 from learning.plugins.practices.testing import make_article, make_innovation, make_practice
@@ -27,10 +27,7 @@ def regions(django_db_setup, django_db_blocker):
 
 
 def two_regions():
-    home = Page.get_first_root_node().add_child(instance=HomePage(title="Asah", slug="depan"))
-    Site.objects.update_or_create(
-        is_default_site=True, defaults={"hostname": MAIN, "root_page": home}
-    )
+    make_home(MAIN)
     binjai = make_region("Kota Binjai", "12.75", slug="binjai")
     jambi = make_region("Kota Jambi", "15.71", slug="jambi")
     page = make_courses_index(binjai).get_parent().specific

@@ -8,7 +8,8 @@ from django.test import Client
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
 from wagtail.models import Locale, Page, Site
 
-from home.models import ContentPage, HomePage
+from home.models import ContentPage
+from home.testing import make_home
 from learning.core.api import provision_region
 from learning.core.memory import Memory
 from learning.core.testing.factories import add_page, make_course_page, make_region
@@ -21,12 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def home(db):
-    page = Page.get_first_root_node().add_child(
-        instance=HomePage(title="Asah", slug="depan", locale=Locale.get_default())
-    )
-    Site.objects.update_or_create(
-        is_default_site=True, defaults={"hostname": MAIN, "root_page": page}
-    )
+    page = make_home(MAIN)
     forget()
     return page
 

@@ -1,9 +1,8 @@
 from copy import deepcopy
 
 import pytest
-from wagtail.models import Locale, Page, Site
 
-from home.models import HomePage
+from home.testing import make_home
 from learning.core.models import DevelopmentForm, FieldOfKnowledge
 from learning.core.testing.factories import (
     make_course_page,
@@ -16,13 +15,7 @@ from learning.core.testing.shared import kept_rows
 @pytest.fixture(scope="module")
 def kept_home(django_db_setup, django_db_blocker):
     with kept_rows(django_db_blocker):
-        page = Page.get_first_root_node().add_child(
-            instance=HomePage(title="Asah", slug="asah-home", locale=Locale.get_default())
-        )
-        Site.objects.update_or_create(
-            is_default_site=True, defaults={"hostname": "localhost", "root_page": page}
-        )
-        yield page
+        yield make_home()
 
 
 @pytest.fixture(scope="module")

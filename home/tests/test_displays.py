@@ -3,9 +3,8 @@
 import re
 
 import pytest
-from wagtail.models import Page, Site
 
-from home.models import HomePage
+from home.testing import make_home
 from learning.core.testing.factories import (
     make_course_page,
     make_courses_index,
@@ -25,11 +24,7 @@ MAKERS = (make_innovation, make_practice, make_article)
 
 @pytest.fixture
 def home(db):
-    page = Page.get_first_root_node().add_child(instance=HomePage(title="Asah", slug="depan"))
-    Site.objects.update_or_create(
-        is_default_site=True, defaults={"hostname": "localhost", "root_page": page}
-    )
-    return page
+    return make_home()
 
 
 @pytest.fixture
