@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.rich_text import get_rich_text_editor_widget
@@ -84,7 +85,7 @@ def penalty_field(value: Decimal) -> forms.TypedChoiceField:
 
 def percent(share: Decimal) -> str:
     number = (share * 100).quantize(Decimal("0.01")).normalize()
-    return f"{number:f} %".replace(".", ",")
+    return f"{number_format(f'{number:f}')} %"
 
 
 def hints_of(value: Any) -> tuple[Hint, ...]:

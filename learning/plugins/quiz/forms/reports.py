@@ -88,9 +88,6 @@ class ManyForm(forms.Form):
         action = data.get("action")
         if action == "extend" and not data.get("until"):
             self.add_error("until", _("Say until when there is more time."))
-        if (
-            action in ("extend", "attempts", "reopen", "delete")
-            and not data.get("reason", "").strip()
-        ):
+        if action in WITH_REASON and not data.get("reason", "").strip():
             self.add_error("reason", _("Give a reason: it is kept with the attempt."))
         return data

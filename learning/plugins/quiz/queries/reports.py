@@ -19,6 +19,7 @@ from ..engine.values import State
 from ..models import QuestionAttempt, Quiz, QuizAttempt
 from ..policies import TAKERS
 from .anonymity import NOBODY
+from .marking import label_of
 
 ORDERINGS = {
     "name": ("person__name", "number"),
@@ -90,7 +91,7 @@ class Column:
 def columns(quiz: Quiz) -> list[Column]:
     """Places that are marked, in order."""
     rows = quiz.slots.filter(max_mark__gt=0).order_by("number")
-    return [Column(row.key, row.label or str(row.number), row.max_mark) for row in rows]
+    return [Column(row.key, label_of(row), row.max_mark) for row in rows]
 
 
 def without_attempt(user: Any, quiz: Quiz) -> QuerySet[Enrolment]:

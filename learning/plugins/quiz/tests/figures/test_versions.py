@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from learning.core.testing import places
 from learning.core.testing.places import client_of
+from learning.plugins.quiz.forms.fields import percent
 from learning.plugins.quiz.models import QuizAttempt, SlotStatistic
 from learning.plugins.quiz.services import staff, statistics
 from learning.plugins.quiz.testing import (
@@ -18,6 +22,7 @@ from learning.plugins.quiz.testing import (
     make_quiz,
     take,
 )
+from learning.plugins.quiz.views.bank import words
 
 from ..bank.conftest import url
 
@@ -123,6 +128,20 @@ def test_the_bank_tells_how_each_version_went(place):
         "Efisiensi daya beda": "100,0 %",
         "Simpangan baku": "70,7 %",
     }
+
+
+@pytest.mark.parametrize(("language", "facility"), [("id", "33,3 %"), ("en", "33.3 %")])
+def test_figures_are_written_as_the_reader_writes_numbers(language, facility):
+    with translation.override(language):
+        (told,) = words.figures({"facility": 1 / 3})
+        assert told[1] == facility
+
+
+@pytest.mark.parametrize(("language", "written"), [("id", "33,33 %"), ("en", "33.33 %")])
+def test_a_penalty_is_written_so_too(language, written):
+    with translation.override(language):
+        assert percent(Decimal("0.3333")) == written
+        assert [percent(Decimal(share)) for share in ("0.1", "1", "0")] == ["10 %", "100 %", "0 %"]
 
 
 def test_the_page_costs_the_same_for_more_quizzes(place):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -62,5 +63,4 @@ def figures(found: Mapping[str, Any]) -> list[tuple[Any, str]]:
 
 
 def _shown(value: Any) -> str:
-    number = Decimal(str(value)) * 100
-    return f"{number:.1f} %".replace(".", ",")
+    return f"{number_format(Decimal(str(value)) * 100, 1)} %"
