@@ -29,3 +29,15 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield running
         running.close()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """A pytest that its xdist does not know yet would give each process a bit of every group."""
+    if getattr(session.config.option, "loadgroup", False):
+        lone = [
+            item.nodeid
+            for item in session.items
+            if item.get_closest_marker("xdist_group") and "@" not in item.nodeid
+        ]
+        if lone:
+            raise pytest.UsageError(f"not shared out in groups: {lone[0]}")

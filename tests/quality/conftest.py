@@ -8,11 +8,15 @@ from tests.conftest import missing
 
 @pytest.fixture(scope="package")
 def site(tmp_path_factory):
-    """A site with the demo, served as ``make run`` does; ``ASAH_QUALITY_DIR`` keeps it."""
-    from .site import running
+    """A site with the demo, served as ``make run`` does; ``ASAH_QUALITY_DIR`` keeps it.
 
-    kept = os.environ.get("ASAH_QUALITY_DIR")
-    with running(Path(kept) if kept else tmp_path_factory.mktemp("site")) as found:
+    It is made once for all test processes, and each serves a copy.
+    """
+    from .site import running, running_copy
+
+    kept, own = os.environ.get("ASAH_QUALITY_DIR"), tmp_path_factory.getbasetemp()
+    original = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "site"
+    with running(Path(kept)) if kept else running_copy(original, own / "copy") as found:
         yield found
 
 

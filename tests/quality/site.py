@@ -1,7 +1,9 @@
 """One production-like server over a site of its own, and what a browser sees there."""
 
+import fcntl
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -105,21 +107,43 @@ class Visit:
 @contextmanager
 def running(folder: Path) -> Iterator[Site]:
     """Make the site in ``folder`` (kept between runs if it is there) and serve it."""
-    environment = {
+    made = make(folder)
+    with served("cms.wsgi:application", **environment(folder)) as server:
+        yield Site(address=server.address, **made)
+
+
+def environment(folder: Path) -> dict[str, str]:
+    return {
         "DJANGO_SETTINGS_MODULE": "tests.quality.settings",
         "ASAH_VAR_DIR": str(folder),
         "DATABASE_URL": "",
         "REDIS_URL": "",
     }
+
+
+def make(folder: Path) -> dict[str, Any]:
+    """Return the ``sessions`` and ``addresses`` of a site in ``folder``."""
     made = subprocess.run(
         [sys.executable, "-m", "tests.quality.world"],
         cwd=ROOT,
-        env={**os.environ, **environment},
+        env={**os.environ, **environment(folder)},
         stdout=subprocess.PIPE,
         check=True,
     )
-    with served("cms.wsgi:application", **environment) as server:
-        yield Site(address=server.address, **json.loads(made.stdout.splitlines()[-1]))
+    return json.loads(made.stdout.splitlines()[-1])
+
+
+@contextmanager
+def running_copy(original: Path, folder: Path) -> Iterator[Site]:
+    """Serve a copy of the site that whichever process comes first makes in ``original``."""
+    facts = original.with_suffix(".json")
+    with original.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not facts.exists():
+            facts.write_text(json.dumps(make(original)))
+    shutil.copytree(original, folder)
+    with served("cms.wsgi:application", **environment(folder)) as server:
+        yield Site(address=server.address, **json.loads(facts.read_text()))
 
 
 def visit(browser: Browser, site: Site, page: Page) -> Visit:

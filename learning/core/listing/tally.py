@@ -6,7 +6,6 @@ one AND and one popcount: all facets of 10,000 rows take about a millisecond.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -22,7 +21,7 @@ from .facets import Facet
 # What is not part of a row's version, such as the name of a region, may be this old.
 SECONDS = 60
 Counts = dict[str, list[tuple[str, str, int]]]
-_tallies: Memory[Tally] = Memory(12)
+_tallies: Memory[Tally] = Memory(12, seconds=SECONDS)
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,7 @@ class Tally:
 def tally(name: str, rows: QuerySet, facets: Sequence[Facet]) -> Tally:
     """The tally of ``rows``, kept while they stay as they are. One query when it is kept."""
     state = rows.order_by().aggregate(Count("pk"), Sum("pk"), Sum("content_version"))
-    key = (name, *state.values(), int(time.time() // SECONDS))
-    return _tallies.get(key, lambda: _read(rows.order_by(), facets))
+    return _tallies.get((name, *state.values()), lambda: _read(rows.order_by(), facets))
 
 
 def _read(rows: QuerySet, facets: Sequence[Facet]) -> Tally:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from time import time
-
 from django.utils.translation import get_language
 
 from learning.core.api import Memory, Prepared
@@ -13,7 +11,7 @@ from .rendering import RenderedLesson, render_body
 
 # Embedded activities and linked pages are not part of the lesson's version.
 KEPT_SECONDS = 3_600
-_bodies: Memory[RenderedLesson] = Memory(1_000)
+_bodies: Memory[RenderedLesson] = Memory(1_000, seconds=KEPT_SECONDS)
 
 
 _answers = Prepared(
@@ -27,7 +25,7 @@ _answers = Prepared(
 
 def rendered(activity: Activity, page: ActivityPage) -> RenderedLesson:
     """The published body. ``page`` is touched only when the cache has nothing."""
-    key = (activity.pk, activity.content_version, get_language(), int(time() // KEPT_SECONDS))
+    key = (activity.pk, activity.content_version, get_language())
     return _bodies.get(key, lambda: render_body(page.body))
 
 

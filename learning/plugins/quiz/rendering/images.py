@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from time import time
 
 from wagtail.images import get_image_model
 from wagtail.images.models import SourceImageIOError
@@ -12,7 +11,7 @@ from learning.core.api import Memory
 
 KEPT_SECONDS = 3_600
 MOST_WIDE = "width-1000|format-webp"
-_images: Memory[Picture | None] = Memory(5_000)
+_images: Memory[Picture | None] = Memory(5_000, seconds=KEPT_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def picture(pk: int | None) -> Picture | None:
     """None where the picture is gone: the question can still be answered by its words."""
     if not pk:
         return None
-    return _images.get((pk, int(time() // KEPT_SECONDS)), lambda: _find(pk))
+    return _images.get(pk, lambda: _find(pk))
 
 
 def _find(pk: int) -> Picture | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html as html_module
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from itertools import count
-from time import time
 
 import nh3
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
@@ -20,7 +20,7 @@ from . import formulas
 
 # What a text embeds (a picture, a linked page) is not part of the text: it is looked at again.
 KEPT_SECONDS = 3_600
-_texts: Memory[SafeString] = Memory(20_000)
+_texts: Memory[SafeString] = Memory(20_000, seconds=KEPT_SECONDS)
 
 _MATH = (
     *("math mrow mi mo mn mtext mspace mfrac msqrt mroot mstyle mpadded mphantom".split()),
@@ -88,8 +88,7 @@ _BLOCKS = re.compile(
 
 
 def _kept(source: str, make: Callable[[], SafeString]) -> SafeString:
-    key: Hashable = (source, int(time() // KEPT_SECONDS))
-    return _texts.get(key, make)
+    return _texts.get((source, get_language()), make)
 
 
 def _expand(source: str) -> str:
