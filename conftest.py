@@ -36,7 +36,11 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """``ASAH_DATABASE_TESTS=1``: only what uses a database, for a second run on another one."""
+    """``ASAH_DATABASE_TESTS=1``: only what uses a database, for a second run on another one.
+
+    A walk through all migrations takes a minute: begun last, it would keep one core alone.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("walk") is None)
     if os.environ.get("ASAH_DATABASE_TESTS") == "1":
         others = [item for item in items if not uses_database(item)]
         config.hook.pytest_deselected(items=others)

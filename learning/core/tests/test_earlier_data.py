@@ -32,7 +32,7 @@ from learning.core.testing.factories import (
     make_region,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.walk]
 WAGTAILS_FILES = [("learning", "0006_people_in_charge_and_english")]
 OWN_FILES = [("learning", "0010_fill_shells_on_the_way_back")]
 ONE_COMPLETION = [("learning", "0012_scheduled_work")]

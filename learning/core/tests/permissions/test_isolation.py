@@ -4,6 +4,7 @@ from copy import deepcopy
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.documents import get_document_model
@@ -19,6 +20,9 @@ from .admin_urls import admin_patterns, parameters
 from .world import build_branch, state
 
 ROLES = ("editor", "moderator", "admin")
+# Each crawl is thousands of requests. Who may see what is decided above the database: one
+# role is enough to send every query to PostgreSQL too.
+CRAWLING = ROLES if connection.vendor == "sqlite" else ("admin",)
 # Raises on purpose; ends the session; one's own editing session, by its own id.
 NOT_CRAWLED = {"wagtailadmin_error_test", "wagtailadmin_logout"}
 # Shared by all regions: lists of one type of page, cut to what the user may see, and of tags.
@@ -113,7 +117,7 @@ def leaks(response, branch, query):
     return [secret for secret in branch.secrets if secret in body and secret not in query.values()]
 
 
-@pytest.mark.parametrize("staff", ROLES, indirect=True)
+@pytest.mark.parametrize("staff", CRAWLING, indirect=True)
 def test_no_url_shows_what_is_another_region_s(staff, client, other):
     found = []
     for name, names in named_urls():
@@ -127,7 +131,7 @@ def test_no_url_shows_what_is_another_region_s(staff, client, other):
     assert found == []
 
 
-@pytest.mark.parametrize("staff", ROLES, indirect=True)
+@pytest.mark.parametrize("staff", CRAWLING, indirect=True)
 def test_no_post_changes_or_shows_what_is_another_region_s(staff, client, other, jambi):
     before, found = state(jambi), []
     for name, names in named_urls():

@@ -11,7 +11,7 @@ from learning.plugins.quiz.models import Override, Quiz
 from learning.plugins.quiz.queries.rules import rules_for_many
 from learning.plugins.quiz.testing import enrolled, make_question, make_quiz
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.walk]
 LISTS = [("learning_quiz", "0005_exceptions_of_groups")]
 BEFORE = [("learning_quiz", "0004_access_and_completion_conditions")]
 
