@@ -10,8 +10,25 @@ from .pages import PAGES
 from .site import ROOT
 
 VNU = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
-each_page = pytest.mark.parametrize("page", PAGES, ids=str)
+pytestmark = pytest.mark.browser
+# Whichever test process is free takes the next part.
+PARTS = [PAGES[part * len(PAGES) // 3 : (part + 1) * len(PAGES) // 3] for part in range(3)]
+GROUPS = [pytest.mark.xdist_group(f"pages-{part}") for part in range(3)]
+each_page = pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, marks=group, id=str(page))
+        for pages, group in zip(PARTS, GROUPS, strict=True)
+        for page in pages
+    ],
+)
+each_part = pytest.mark.parametrize(
+    "pages",
+    [
+        pytest.param(pages, marks=group, id=group.args[0])
+        for pages, group in zip(PARTS, GROUPS, strict=True)
+    ],
+)
 
 
 @each_page
@@ -44,11 +61,12 @@ def test_the_console_is_silent(visit, page):
     assert seen.console == []
 
 
-def test_the_markup_is_valid(visit, tmp_path):
+@each_part
+def test_the_markup_is_valid(visit, pages, tmp_path):
     if not VNU.exists() or not shutil.which("java"):
         pytest.skip("the Nu HTML checker needs node_modules/vnu-jar and Java")
     # The markup of Wagtail's admin is Wagtail's: fractions of a second in times, rows in tables.
-    for page in [page for page in PAGES if not page.is_admin]:
+    for page in [page for page in pages if not page.is_admin]:
         (tmp_path / f"{page}.html").write_text(visit(page).html)
     found = subprocess.run(
         ["java", "-jar", str(VNU), "--format", "json", "--stdout", "--exit-zero-always", tmp_path],
