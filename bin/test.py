@@ -145,8 +145,8 @@ def all_tests(file: Path, postgres_is_missing: str) -> list[int]:
     if fault:
         results.append(skipped("Browser", fault, needed=required("BROWSER")))
     else:
-        # Groups of tests that share a browser and a served site; the journeys begin first.
-        groups = ["-n", PROCESSES, "--dist", "loadgroup", "--no-loadscope-reorder"]
+        # Groups of tests, each with a browser and a served site of its own; the largest first.
+        groups = ["-n", PROCESSES, "--dist", "loadgroup"]
         results.append(run("Browser", *groups, "-m", "browser", *reuse, **kept))
     return results
 

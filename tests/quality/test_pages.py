@@ -7,31 +7,11 @@ import subprocess
 import pytest
 
 from .pages import PAGES
-from .site import ROOT, STILL
+from .site import ROOT
 
 VNU = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
-pytestmark = pytest.mark.browser
-# Whichever test process is free takes the next part.
-SIZE = 40
-PARTS = {f"pages-{first}": PAGES[first : first + SIZE] for first in range(0, len(PAGES), SIZE)}
-
-
-def in_groups(sets):
-    """Parameters of tests: name, value and the part that each belongs to."""
-    return [
-        pytest.param(value, marks=pytest.mark.xdist_group(part), id=name)
-        for part, name, value in sets
-    ]
-
-
-each_page = pytest.mark.parametrize(
-    "page", in_groups((part, str(page), page) for part, pages in PARTS.items() for page in pages)
-)
-# The markup of Wagtail's admin is Wagtail's: fractions of a second in times, rows in tables.
-OURS = {part: [page for page in pages if not page.is_admin] for part, pages in PARTS.items()}
-each_part = pytest.mark.parametrize(
-    "pages", in_groups((part, part, pages) for part, pages in OURS.items() if pages)
-)
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
+each_page = pytest.mark.parametrize("page", PAGES, ids=str)
 
 
 @each_page
@@ -54,7 +34,7 @@ def test_a_first_visit_is_within_the_budget(visit, page):
 @each_page
 def test_nothing_jumps(visit, page):
     seen = visit(page)
-    assert seen.shift < STILL, seen.moved
+    assert seen.shift < 0.02, seen.moved
 
 
 @each_page
@@ -64,11 +44,11 @@ def test_the_console_is_silent(visit, page):
     assert seen.console == []
 
 
-@each_part
-def test_the_markup_is_valid(visit, pages, tmp_path):
+def test_the_markup_is_valid(visit, tmp_path):
     if not VNU.exists() or not shutil.which("java"):
         pytest.skip("the Nu HTML checker needs node_modules/vnu-jar and Java")
-    for page in pages:
+    # The markup of Wagtail's admin is Wagtail's: fractions of a second in times, rows in tables.
+    for page in [page for page in PAGES if not page.is_admin]:
         (tmp_path / f"{page}.html").write_text(visit(page).html)
     found = subprocess.run(
         ["java", "-jar", str(VNU), "--format", "json", "--stdout", "--exit-zero-always", tmp_path],
