@@ -1,6 +1,7 @@
 """Rich text of questions as HTML."""
 
 import pytest
+from django.utils import translation
 
 from learning.plugins.quiz.rendering import text, words
 
@@ -28,6 +29,16 @@ def test_a_recording_becomes_its_player():
     assert '<audio controls="" preload="none"' in shown
     assert 'src="/documents/3/pidato.mp3"' in shown
     assert 'aria-label="Pidato"' in shown
+
+
+@pytest.mark.parametrize(("language", "name"), [("id", "Rekaman suara"), ("en", "Recording")])
+def test_a_recording_without_words_is_named_in_the_reader_s_language(language, name):
+    nameless = '<p><a href="/documents/3/pidato.mp3"> </a></p>'
+    for other in ("en", "id"):
+        with translation.override(other):
+            text.shown(nameless)
+    with translation.override(language):
+        assert f'aria-label="{name}"' in text.shown(nameless)
 
 
 def test_formulas_that_are_not_known_are_found_and_stay_as_they_were():
